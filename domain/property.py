@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from math import isnan
 from typing import TypeAlias
 
 Scalar: TypeAlias = bool | int | float | Decimal | str | date | datetime
@@ -65,6 +66,9 @@ class Locale:
     region: str = "US"
 
 
+DEFAULT_LOCALE = Locale()
+
+
 def same(a: Value, b: Value) -> bool:
     """Whether two values are equal in type and value.
 
@@ -76,4 +80,20 @@ def same(a: Value, b: Value) -> bool:
         return False
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
-    return a == b or (a != a and b != b)
+    if isinstance(a, datetime) and isinstance(b, datetime):
+        return _instant(a) == _instant(b)
+    if isinstance(a, Decimal) and isinstance(b, Decimal) and (a.is_nan() or b.is_nan()):
+        return a.is_nan() and b.is_nan()
+    if isinstance(a, float) and isinstance(b, float) and (isnan(a) or isnan(b)):
+        return isnan(a) and isnan(b)
+    return a == b
+
+
+_START = datetime(1, 1, 1)  # noqa: DTZ001  # naive like the wall time that is measured from it
+
+
+def _instant(moment: datetime) -> tuple[bool, timedelta]:
+    """Python's own == ignores `fold` within one zone and denies every equality in another; this compares instants."""
+    offset = moment.utcoffset()
+    wall = moment.replace(tzinfo=None) - _START
+    return (offset is not None, wall - (offset or timedelta()))
