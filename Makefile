@@ -1,0 +1,53 @@
+# Every recipe sets up .venv by itself; only Python 3.11 or newer and make are needed.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format-check lint types imports cover replay fmt clean
+
+BIN := .venv/bin
+READY := .venv/.ready
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## .venv with Joey (editable) and the tools
+
+$(READY): pyproject.toml
+	@test -x $(BIN)/python || { python=$$(sh .ci/find-python) && echo "making .venv with $$python" && "$$python" -m venv .venv; }
+	@echo "installing into .venv (a minute or two, the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(READY) ## 5,000 customers to a local sandbox, three times; the remote read back and compared
+	@$(BIN)/python demo/demo.py
+
+test: $(READY) ## the tests, without network
+	@$(BIN)/python -m pytest -q
+
+check: format-check lint types imports cover ## everything that CI checks
+
+format-check: $(READY) ## is everything formatted?
+	@$(BIN)/ruff format --check .
+
+lint: $(READY) ## ruff
+	@$(BIN)/ruff check .
+
+types: $(READY) ## mypy --strict and basedpyright
+	@$(BIN)/mypy
+	@$(BIN)/basedpyright --pythonpath $(BIN)/python
+
+imports: $(READY) ## the import contracts
+	@$(BIN)/lint-imports --no-logo
+
+cover: $(READY) ## the tests, with branch coverage
+	@$(BIN)/python -m pytest -q --cov --cov-report=term
+
+replay: $(READY) ## DIR=…: replay a folder of recordings against the sandboxes, print the differences
+	@test -n "$(DIR)" || { echo "say which recordings: make replay DIR=path/to/recordings" >&2; exit 2; }
+	@$(BIN)/python -m joey.adapters.sandbox.replay "$(DIR)"
+
+fmt: $(READY) ## format, and fix what ruff can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean: ## remove .venv and what the tools left
+	@rm -rf .venv dist .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
