@@ -1,0 +1,122 @@
+"""An Action: what an Export comes to once the remote is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from joey.domain.diff import Diff
+from joey.domain.record import RecordId
+from joey.domain.snapshot import Held, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteRecord:
+    """A record as the vendor has it: its id, every key it answers to (normalised), its groups where they come along.
+
+    ``archived``: it is there but put away, and writing to it brings it back.
+    """
+
+    id: str
+    keys: frozenset[str] = frozenset()
+    groups: frozenset[str] | None = None
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ByKey:
+    """Look a remote record up by its normalised key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ById:
+    """Look a remote record up by the vendor's own id."""
+
+    id: str
+
+
+Lookup: TypeAlias = ByKey | ById
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Make a remote record that holds all of ``wanted``."""
+
+    record_id: RecordId
+    wanted: Snapshot
+    diff: Diff
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Write ``diff`` to a remote record; it holds ``wanted`` afterwards. ``found``: as it was just read, if it was."""
+
+    record_id: RecordId
+    remote_id: str
+    wanted: Snapshot
+    diff: Diff
+    found: RemoteRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upsert:
+    """Write all of ``wanted`` by key alone: the vendor creates or updates."""
+
+    record_id: RecordId
+    wanted: Snapshot
+    diff: Diff
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete (or archive) a remote record that Joey delivered."""
+
+    record_id: RecordId
+    remote_id: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveGroups:
+    """Take a remote record out of groups, and leave it otherwise alone."""
+
+    record_id: RecordId
+    remote_id: str
+    key: str
+    groups: frozenset[str]
+    found: RemoteRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Send nothing, for a reason. ``then``: what the Target is known to hold by that (None: nothing new is known)."""
+
+    record_id: RecordId
+    reason: str
+    recheck: bool = False
+    then: Held | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Refuse the Export: the data or the remote's state makes it impossible to do safely."""
+
+    record_id: RecordId
+    reason: str
+    field: str | None = None
+
+
+Write: TypeAlias = Create | Update | Upsert | Delete
+"""The Actions that a gateway's ``write`` takes; a call carries one kind."""
+
+Action: TypeAlias = Write | LeaveGroups | Skip | Reject
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An Action, and what becomes of the Record's old remote record where it moves to another one."""
+
+    action: Action
+    disposal: Delete | LeaveGroups | None = None

@@ -1,0 +1,69 @@
+"""An Export: one Record's way to one Destination, before the remote is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from joey.domain.record import RecordId
+from joey.domain.snapshot import ABSENT, Held, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the Ledger knows of one Record at one Target.
+
+    ``unanswered``: Snapshots of intents that no Outcome answered; any of them may be what the remote holds.
+    ``shared``: another Destination still tracks the Record on this Target, so a departure only leaves groups.
+    """
+
+    held: Held = ABSENT
+    remote_id: str | None = None
+    unanswered: tuple[Snapshot, ...] = ()
+    shared: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether the remote record is known to hold the held Snapshot."""
+        return isinstance(self.held, Snapshot) and self.remote_id is not None and not self.unanswered
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """Every Snapshot that the remote may hold: the acknowledged one first."""
+        known = (self.held,) if isinstance(self.held, Snapshot) else ()
+        return (*known, *self.unanswered)
+
+    @property
+    def delivered(self) -> bool:
+        """Whether Joey may have written this Record to the Target and still keeps it."""
+        return bool(self.snapshots)
+
+
+NEVER = Standing()
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The Record is wanted at the Target as ``wanted``.
+
+    ``former``: the remote record it leaves behind, where it inherits another one's (then ``standing`` is the
+    inherited one, and ``heir_of`` says whose it was).
+    """
+
+    record_id: RecordId
+    wanted: Snapshot
+    standing: Standing = NEVER
+    fingerprint: str = ""
+    former: Standing | None = None
+    heir_of: RecordId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """The Record has left the Destination."""
+
+    record_id: RecordId
+    standing: Standing = NEVER
+
+
+Export: TypeAlias = Present | Departed

@@ -1,0 +1,107 @@
+"""Facts: what a vendor's API can do and allows, declared once, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from joey.domain.sync_mode import SyncMode
+
+
+class Call(StrEnum):
+    """The kinds of call that an adapter makes; Facts speak of them by these names."""
+
+    READ = "read"
+    FIND = "find"
+    CREATE = "create"
+    UPDATE = "update"
+    UPSERT = "upsert"
+    DELETE = "delete"
+    LIST_CREATE = "list_create"
+    LIST_ADD = "list_add"
+    LIST_REMOVE = "list_remove"
+    SUBMIT = "submit"
+
+
+class GroupStyle(StrEnum):
+    """What a Group becomes at the vendor."""
+
+    NONE = "none"
+    LISTS = "lists"
+    """Lists (tags, audiences) with calls of their own: a ListRepository."""
+    INLINE = "inline"
+    """Part of the record that is written: the gateway reads joined and left off the Action."""
+
+
+class Deletion(StrEnum):
+    """What a delete does to the remote record."""
+
+    NONE = "none"
+    ARCHIVE = "archive"
+    ERASE = "erase"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most ``calls`` calls in any window of ``seconds``."""
+
+    calls: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an App allows: calls in flight at once, calls in any window, calls a day (None: no such limit)."""
+
+    parallelism: int
+    rates: tuple[Rate, ...] = ()
+    per_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSizes:
+    """The most that one call takes of each kind; 1 is one by one, 0 is not at all."""
+
+    find: int = 0
+    create: int = 1
+    update: int = 1
+    upsert: int = 0
+    delete: int = 1
+    members: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One Connection's facts, as its App is configured.
+
+    ``upserts``: a write matches by this key alone, so that a new Record needs no find. ``renames``: the key of a remote
+    record can be changed. ``key_clears``: a remote record may be without its key for a while (swaps are parked so).
+    ``whole_groups``: a write replaces all groups, so it is found first. ``membership_fields``: a membership carries
+    fields, so a changed field joins again. ``row_results``: False where the vendor says no more than "accepted".
+    ``repeatable``: calls that may be sent again after a lost answer. ``search_lag`` and ``job_horizon`` are seconds.
+    ``sources``: fact → the page that says so.
+    """
+
+    sizes: BatchSizes
+    limits: Limits
+    sync_modes: tuple[SyncMode, ...] = tuple(SyncMode)
+    groups: GroupStyle = GroupStyle.NONE
+    deletion: Deletion = Deletion.ARCHIVE
+    upserts: bool = False
+    renames: bool = True
+    key_clears: bool = False
+    whole_groups: bool = False
+    membership_fields: bool = False
+    membership_only: bool = False
+    row_results: bool = True
+    repeatable: frozenset[Call] = frozenset({Call.READ, Call.FIND})
+    search_lag: float = 0.0
+    job_horizon: float | None = None
+    clearing: str = "null"
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def finds(self) -> bool:
+        """Whether a remote record can be looked up by its key."""
+        return self.sizes.find > 0

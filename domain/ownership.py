@@ -1,0 +1,153 @@
+"""Ownership: a remote record has one owner per Target; who of several claimants of a key gets it, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from joey.domain.record import RecordId
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Claimant:
+    """A Record of a model, as one of those that write to a Target."""
+
+    model: str
+    record_id: RecordId
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The key that a Record holds at the Target (None: none yet), and the one it wants after this run (None: it leaves)."""
+
+    claimant: Claimant
+    holds: str | None
+    wants: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The Record gets the key it wants, in this wave, once ``after`` has moved away from it.
+
+    ``heir_of``: it takes over the remote record of that one, which has left or which swaps keys with it.
+    """
+
+    wave: int = 0
+    after: Claimant | None = None
+    heir_of: Claimant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Another Record has the key: this one is rejected and keeps its claim."""
+
+    of: Claimant
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The Record leaves, and its remote record goes on as the heir's."""
+
+    to: Claimant
+
+
+Verdict: TypeAlias = Own | Duplicate | HandedOver
+
+
+def settle(claims: Iterable[Claim]) -> Mapping[Claimant, Verdict]:
+    """The verdict on every claim, given all claims that touch a contested key."""
+    by_claimant = {claim.claimant: claim for claim in claims}
+    losers = _losers(by_claimant)
+    moving = {who: c if who not in losers else replace(c, wants=c.holds) for who, c in by_claimant.items()}
+    holder = {c.holds: who for who, c in moving.items() if c.holds is not None}
+    verdicts: dict[Claimant, Verdict] = {who: Duplicate(of) for who, of in losers.items()}
+    after = {who: holder[c.wants] for who, c in moving.items() if who not in losers and _takes(c, holder)}
+    for heir, leaver in after.items():
+        if moving[leaver].wants is None:
+            verdicts[leaver] = HandedOver(heir)
+            verdicts[heir] = Own(heir_of=leaver)
+    cycles = _in_cycles(after)
+    waves = _waves(after, cycles, moving)
+    for who in moving:
+        if who in cycles:
+            verdicts[who] = Own(heir_of=after[who])
+        elif who not in verdicts:
+            verdicts[who] = Own(waves.get(who, 0), after.get(who))
+    return verdicts
+
+
+def _losers(claims: Mapping[Claimant, Claim]) -> dict[Claimant, Claimant]:
+    """Who doesn't get the key he wants, and who does. A loser stays where he is, which may make others lose."""
+    losers: dict[Claimant, Claimant] = {}
+    while True:
+        found = {
+            who: winner
+            for key, wanting in _by_wanted(claims, losers).items()
+            for winner in (_winner(key, wanting, claims, losers),)
+            for who in wanting
+            if who != winner and who not in losers
+        }
+        if not found:
+            return losers
+        losers.update(found)
+
+
+def _by_wanted(claims: Mapping[Claimant, Claim], losers: Mapping[Claimant, Claimant]) -> dict[str, list[Claimant]]:
+    wanting: dict[str, list[Claimant]] = {}
+    for who, claim in claims.items():
+        key = claim.holds if who in losers else claim.wants
+        if key is not None:
+            wanting.setdefault(key, []).append(who)
+    return wanting
+
+
+def _winner(
+    key: str, wanting: list[Claimant], claims: Mapping[Claimant, Claim], losers: Mapping[Claimant, Claimant]
+) -> Claimant:
+    """The incumbent, else the smallest id; one who lost elsewhere stays on the key that he holds."""
+    incumbents = [who for who in wanting if claims[who].holds == key]
+    return min(incumbents or [who for who in wanting if who not in losers], key=seniority)
+
+
+def seniority(who: Claimant) -> tuple[str, int, str]:
+    """The order of ids: numbers by value, before texts."""
+    text = str(who.record_id)
+    return (who.model, int(text), "") if text.isascii() and text.isdigit() and len(text) < 40 else (who.model, 10**40, text)
+
+
+def _takes(claim: Claim, holder: Mapping[str, Claimant]) -> bool:
+    return claim.wants is not None and claim.wants != claim.holds and holder.get(claim.wants) not in (None, claim.claimant)
+
+
+def _in_cycles(after: Mapping[Claimant, Claimant]) -> frozenset[Claimant]:
+    """Those who wait, through others, for themselves. Everybody waits for one at most, so one walk finds a cycle."""
+    inside: set[Claimant] = set()
+    seen: set[Claimant] = set()
+    for start in after:
+        path: dict[Claimant, None] = {}
+        who: Claimant | None = start
+        while who is not None and who not in seen:
+            seen.add(who)
+            path[who] = None
+            who = after.get(who)
+        if who in path:
+            walked = list(path)
+            inside.update(walked[walked.index(who) :])
+    return frozenset(inside)
+
+
+def _waves(
+    after: Mapping[Claimant, Claimant], cycles: frozenset[Claimant], claims: Mapping[Claimant, Claim]
+) -> Mapping[Claimant, int]:
+    """How many moves come before each one's own: one more than for whom it waits."""
+    waves: dict[Claimant, int] = {}
+    for start in after:
+        path: list[Claimant] = []
+        who = start
+        while who in after and who not in waves and who not in cycles and claims[after[who]].wants is not None:
+            path.append(who)
+            who = after[who]
+        for depth, waiting in enumerate(reversed(path), start=waves.get(who, 0) + 1):
+            waves[waiting] = depth
+    return waves

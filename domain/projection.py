@@ -1,0 +1,193 @@
+"""From a Record to the Snapshot that a Target should hold: a Mapping, compiled once against types and Schema."""
+
+from __future__ import annotations
+
+from collections import abc
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from returns.pipeline import is_successful
+from returns.result import Failure, Result, Success
+
+from joey.domain.conversion import compatible, convert, converter, type_of
+from joey.domain.mapping import Constant, FieldMapping, ListPolicy, Mapping, NullPolicy, Unmapped
+from joey.domain.property import Locale, PropertyType, Refusal, Value
+from joey.domain.reading import reader
+from joey.domain.record import Record
+from joey.domain.schema import Field, Schema
+from joey.domain.snapshot import Snapshot
+
+KeyRule: TypeAlias = Callable[[Value], Result[str, Refusal]]
+"""The plugin's rule from the key Field's value to the normalised key."""
+
+GroupRule: TypeAlias = Callable[[str], str]
+"""The plugin's rule from a group's remote name to the name as the vendor keeps it."""
+
+_Step: TypeAlias = Callable[[object], Result[Value, Refusal]]
+_Line: TypeAlias = Callable[[abc.Mapping[str, object]], Result[Value, Refusal]]
+
+
+@dataclass(frozen=True, slots=True)
+class MappingProblem:
+    """Why a Mapping can't be used with this model and Schema: found before any Record is read."""
+
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyField:
+    """The Field that identifies a remote record, and how its value becomes a key."""
+
+    name: str
+    rule: KeyRule
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A compiled Mapping. ``project`` is pure and total: a Record comes out as a Snapshot or as the first Refusal."""
+
+    lines: tuple[tuple[FieldMapping, _Line], ...]
+    key: KeyField
+    groups: abc.Mapping[str, str]
+
+    def project(self, record: Record) -> Result[Snapshot, Refusal]:
+        """The Snapshot of a Record; a Field whose null is kept is absent from it."""
+        fields: dict[str, Value] = {}
+        for line, fill in self.lines:
+            filled = fill(record.properties)
+            if not is_successful(filled):
+                return Failure(Refusal(filled.failure().reason, line.field))
+            value = filled.unwrap()
+            if value is not None or line.null is NullPolicy.CLEAR:
+                fields[line.field] = value
+        key = self.key.rule(fields.get(self.key.name))
+        if not is_successful(key):
+            return Failure(Refusal(key.failure().reason, self.key.name))
+        return Success(Snapshot(key.unwrap(), fields, self.remote_groups(record.groups)))
+
+    def key_of(self, properties: abc.Mapping[str, object]) -> Result[str, Refusal]:
+        """Only the key of a Record; the fast way to see who claims which key."""
+        for line, fill in self.lines:
+            if line.field == self.key.name:
+                filled = fill(properties)
+                return filled.bind(self.key.rule)
+        return Failure(Refusal("the key is not mapped", self.key.name))
+
+    def remote_groups(self, groups: frozenset[str]) -> frozenset[str]:
+        """The remote names of those of a Record's Groups that are mapped; blank names are left out."""
+        return frozenset(remote for ours, remote in self.groups.items() if ours in groups and remote)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one Destination speaks of: the fields and remote groups mapped now, and all that it managed, now or before."""
+
+    fields: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    managed: frozenset[str] = frozenset()
+    unmapped: Unmapped = Unmapped.KEEP
+
+
+def compile_mapping(
+    mapping: Mapping,
+    types: abc.Mapping[str, PropertyType],
+    schema: Schema,
+    key: KeyField,
+    group_rule: GroupRule = str.strip,
+    locale: Locale | None = None,
+) -> Result[Projection, tuple[MappingProblem, ...]]:
+    """Check a Mapping against the model's Property types and the Target's Schema, and compile it."""
+    lines: list[tuple[FieldMapping, _Line]] = []
+    problems: list[MappingProblem] = list(_missing(mapping, schema, key))
+    for line in mapping.fields:
+        compiled = _line(line, types, schema, locale or Locale())
+        if is_successful(compiled):
+            lines.append((line, compiled.unwrap()))
+        else:
+            problems.append(compiled.failure())
+    if problems:
+        return Failure(tuple(problems))
+    groups = {ours: group_rule(remote) for ours, remote in mapping.groups.items()}
+    return Success(Projection(tuple(lines), key, groups))
+
+
+def wanted(mapped: Snapshot, old: Snapshot | None, scope: Scope) -> Snapshot:
+    """What the Target should hold, all told: the mapped Snapshot, and what earlier deliveries left there.
+
+    What isn't mapped now is carried as the Target is known to hold it; where the Destination says ``unmapped: clear``,
+    the fields and groups that it managed itself become null and are left.
+    """
+    if old is None:
+        return mapped
+    gone = scope.managed if scope.unmapped is Unmapped.CLEAR else frozenset[str]()
+    carried = {
+        name: None if name in gone and name not in scope.fields else value
+        for name, value in old.fields.items()
+        if name not in mapped.fields
+    }
+    staying = old.groups - scope.groups - gone
+    return Snapshot(mapped.key, {**carried, **mapped.fields}, mapped.groups | staying)
+
+
+def _missing(mapping: Mapping, schema: Schema, key: KeyField) -> abc.Iterator[MappingProblem]:
+    filled = {line.field for line in mapping.fields}
+    required = {name for name, known in schema.fields.items() if known.required} | {key.name}
+    for name in sorted(required - filled):
+        yield MappingProblem(name, "is required, and nothing is mapped to it")
+
+
+def _line(
+    line: FieldMapping, types: abc.Mapping[str, PropertyType], schema: Schema, locale: Locale
+) -> Result[_Line, MappingProblem]:
+    known = schema.field(line.field)
+    if known is None:
+        return Failure(MappingProblem(line.field, "is not a field that can be written"))
+    if isinstance(line.filling, Constant):
+        return _constant(line.filling, known)
+    type_ = types.get(line.filling.name)
+    if type_ is None:
+        return Failure(MappingProblem(line.field, f"is mapped from {line.filling.name!r}, which the model doesn't have"))
+    if not compatible(type_, known.type):
+        reason = f"takes {known.type.value}, which a {type_.value} ({line.filling.name}) never converts to"
+        return Failure(MappingProblem(line.field, reason))
+    return Success(_from_property(line, line.filling.name, reader(type_, locale), converter(type_, known.type), known))
+
+
+def _constant(filling: Constant, known: Field) -> Result[_Line, MappingProblem]:
+    converted = convert(filling.value, type_of(filling.value), known.type).bind(lambda value: _fits(value, known))
+    if not is_successful(converted):
+        return Failure(MappingProblem(known.name, converted.failure().reason))
+    return Success(lambda properties: converted)
+
+
+def _from_property(line: FieldMapping, name: str, read: _Step, conversion: _Step, known: Field) -> _Line:
+    takes_first = line.lists is ListPolicy.FIRST and not known.many
+    plain = not known.choices and known.max_length is None
+
+    def fill(properties: abc.Mapping[str, object]) -> Result[Value, Refusal]:
+        value = read(properties.get(name))
+        if takes_first:
+            value = value.map(_first)
+        value = value.bind(conversion)
+        if plain and not isinstance(value.value_or(None), tuple):
+            return value
+        return value.bind(lambda converted: _fits(converted, known))
+
+    return fill
+
+
+def _first(value: Value) -> Value:
+    return next(iter(value), None) if isinstance(value, tuple) else value
+
+
+def _fits(value: Value, known: Field) -> Result[Value, Refusal]:
+    if isinstance(value, tuple) and not known.many:
+        return Failure(Refusal("takes a single value, and this is a list (map it with `list: first` to send the first)"))
+    for item in value if isinstance(value, tuple) else (value,):
+        if known.choices and item is not None and item != "" and str(item) not in known.choices:
+            return Failure(Refusal("is not one of the choices that the vendor has for this field"))
+        if known.max_length is not None and isinstance(item, str) and len(item) > known.max_length:
+            return Failure(Refusal(f"is longer than the {known.max_length} characters that this field holds"))
+    return Success(value)

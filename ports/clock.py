@@ -1,0 +1,30 @@
+"""Clock and Randomness: time and chance as ports, so that a simulation is repeatable from its seed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """The time, and waiting for it."""
+
+    def now(self) -> datetime:
+        """The time of day, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that only go forward, from an arbitrary start."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait; other tasks go on."""
+        ...
+
+
+class Randomness(Protocol):
+    """Chance."""
+
+    def random(self) -> float:
+        """A number in [0, 1)."""
+        ...

@@ -1,0 +1,235 @@
+"""Ledger: what Joey knows it did, per Target; the intents and Outcomes it journals, and the state folded from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from returns.result import Result
+
+from joey.domain.export import Standing
+from joey.domain.outcome import Attempt
+from joey.domain.ownership import Claim, Claimant
+from joey.domain.record import RecordId
+from joey.domain.snapshot import Snapshot
+from joey.domain.target import Target
+from joey.ports.gateway import Handle
+from joey.ports.source import ExaminedRows
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A Destination as the Ledger knows it: its name and its model."""
+
+    destination: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is about to be tried for one Record. ``wanted`` is None for a departure.
+
+    ``remote_id``: the remote record that will be written, None where one will be made.
+    """
+
+    record_id: RecordId
+    wanted: Snapshot | None
+    remote_id: str | None = None
+    fingerprint: str | None = None
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """A run of a Destination begins: with this version of its Mapping, which speaks of these fields and groups."""
+
+    run_id: str
+    version: str
+    speaks_of: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded:
+    """A run of a Destination ended: Outcomes by kind, API calls, and what was left untried."""
+
+    run_id: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job that the vendor runs for a Destination, and the Records in it with what was sent for each."""
+
+    handle: Handle
+    submitted: datetime
+    intents: tuple[Intent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One thing that happened to a Record: an intent or an Outcome, when, in which run, in words."""
+
+    at: datetime
+    run_id: str
+    destination: str
+    kind: str
+    detail: str
+    snapshot: Snapshot | None = None
+    remote_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A Record that stands rejected, failed, unknown or deferred at a Destination."""
+
+    record_id: RecordId
+    kind: str
+    reason: str
+    field: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A Destination in numbers: Records delivered, standing by Outcome kind, the last run."""
+
+    writer: Writer
+    present: int
+    delivered: int
+    standing: Mapping[str, int] = field(default_factory=dict)
+    last_run: datetime | None = None
+    last_counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseHeld:
+    """Another run has this Target. ``holder`` says who, since when, where."""
+
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerDamaged:
+    """A Ledger file can't be read as it should. ``path`` and ``way_back`` say what to do; nothing was changed."""
+
+    path: str
+    reason: str
+    way_back: str
+
+
+LedgerError: TypeAlias = LeaseHeld | LedgerDamaged
+
+
+class LedgerView(Protocol):
+    """What may be read, also while another process runs. Methods block; callers run them off the event loop."""
+
+    def examined(self, writer: Writer, now: datetime) -> ExaminedRows:
+        """What was examined for a Destination, for a source to compare with."""
+        ...
+
+    def standings(self, writer: Writer, record_ids: Sequence[RecordId]) -> Mapping[RecordId, Standing]:
+        """What the Target is known to hold, for each of these Records that the Ledger knows.
+
+        ``shared`` is set where another Destination on this Target has the Record in.
+        """
+        ...
+
+    def contested(
+        self, writer: Writer, claims: Iterable[Sequence[tuple[RecordId, str | None]]]
+    ) -> Mapping[Claimant, Claim]:
+        """Of the keys that these Records want now (None: they leave), every claim that touches a contested key.
+
+        A key is contested where more than one Record holds or wants it. Records that the Ledger knows and that aren't
+        among the claims want what they hold. ``claims`` comes in batches and is read once.
+        """
+        ...
+
+    def owners(self, remote_ids: Sequence[str]) -> Mapping[str, Claimant]:
+        """Which tracked Record each of these remote ids belongs to."""
+        ...
+
+    def managed(self, writer: Writer) -> frozenset[str]:
+        """Every field and remote group that this Destination has ever spoken of."""
+        ...
+
+    def jobs(self, writer: Writer) -> Sequence[Job]:
+        """Jobs submitted and not yet answered."""
+        ...
+
+    def summary(self, writer: Writer) -> Summary:
+        """The Destination in numbers."""
+        ...
+
+    def standing_badly(self, writer: Writer, limit: int) -> Sequence[Rejection]:
+        """Records whose last Outcome is neither delivered nor skipped, up to ``limit``, in the order of their ids."""
+        ...
+
+    def history(self, model: str, record_id: RecordId) -> Sequence[HistoryEntry]:
+        """All that is journalled of a Record, oldest first."""
+        ...
+
+    def writers(self) -> Sequence[Writer]:
+        """The Destinations that have written to this Target."""
+        ...
+
+
+class Ledger(LedgerView, Protocol):
+    """A leased Ledger: the one writer of a Target. What a method has returned from is on disk, but for ``note``."""
+
+    async def begin(self, writer: Writer, run: RunStarted) -> None:
+        """A run starts; what an earlier one left in the journal has been folded."""
+        ...
+
+    async def intend(self, writer: Writer, intents: Sequence[Intent]) -> None:
+        """Journal what is about to be sent; fsynced when this returns, and only then may it be sent."""
+        ...
+
+    async def note(self, writer: Writer, attempts: Sequence[Attempt]) -> None:
+        """Journal what came of Exports. Written at once, fsynced with the next group: a crash makes them unknown."""
+        ...
+
+    async def settle(self, writer: Writer, rows: Sequence[tuple[RecordId, str]]) -> None:
+        """Rows that were looked at and need nothing sent: id and fingerprint become examined."""
+        ...
+
+    async def submitted(self, writer: Writer, job: Job) -> None:
+        """Journal a job's handle; fsynced when this returns."""
+        ...
+
+    async def answered(self, writer: Writer, handle: Handle) -> None:
+        """A job's row results have been noted: it is done with."""
+        ...
+
+    async def end(self, writer: Writer, run: RunEnded) -> None:
+        """The run is over: fsynced, then folded into the state."""
+        ...
+
+    async def close(self) -> None:
+        """Fsync, and give the lease back."""
+        ...
+
+
+class LedgerStore(Protocol):
+    """All Ledgers of a project: one per Target."""
+
+    async def lease(self, target: Target, holder: str, wait: bool = False) -> Result[Ledger, LedgerError]:
+        """The one writing Ledger of a Target, recovered and folded; ``wait`` waits for whoever has it."""
+        ...
+
+    def view(self, target: Target) -> Result[LedgerView | None, LedgerError]:
+        """A Ledger to read; None where nothing was ever written for the Target."""
+        ...
+
+    def targets(self) -> Sequence[Target]:
+        """The Targets that have a Ledger."""
+        ...
+
+    def remember_account(self, app: str, origin: str, account: str) -> None:
+        """Keep the vendor's account id of an App for when the vendor can't be asked (offline plan)."""
+        ...
+
+    def remembered_account(self, app: str, origin: str) -> str | None:
+        """The account id last remembered for an App at that origin."""
+        ...
