@@ -13,17 +13,17 @@ __all__ = ("__version__",)
 # Public name -> the module that defines it. Imported on first use, so that `import joey` stays cheap.
 _HOMES: dict[str, str] = {}
 
+if not TYPE_CHECKING:  # a type checker that saw it would believe in any name
 
-def __getattr__(name: str) -> object:
-    if name == "__version__":
-        from importlib.metadata import version
+    def __getattr__(name: str) -> object:
+        if name == "__version__":
+            from importlib.metadata import version
 
-        return version("joey")
-    if name in _HOMES:
-        value: object = getattr(import_module(_HOMES[name]), name)
-        globals()[name] = value
+            return version("joey")
+        if name not in _HOMES:
+            raise AttributeError(f"module 'joey' has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(_HOMES[name]), name)
         return value
-    raise AttributeError(f"module 'joey' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
