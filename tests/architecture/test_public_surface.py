@@ -45,6 +45,10 @@ def test_a_name_that_does_not_exist_is_refused_by_name() -> None:
     assert not hasattr(joey, "no_such_name")
 
 
+def test_every_public_name_is_offered_to_those_who_complete_by_tab() -> None:
+    assert set(joey.__all__) <= set(dir(joey))
+
+
 def test_importing_joey_imports_nothing_but_the_standard_library() -> None:
     code = "import sys; before = set(sys.modules); import joey; print(*sorted(set(sys.modules) - before))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
