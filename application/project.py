@@ -97,5 +97,7 @@ class Project:
 
     def secrets(self) -> Iterator[str]:
         """Every text that must never be shown."""
-        for configured in (*self.apps.values(), *self.destinations.values()):
-            yield from (value for value in configured.options.values() if isinstance(value, Secret))
+        apps = (app.options for app in self.apps.values())
+        destinations = (destination.options for destination in self.destinations.values())
+        for options in (*apps, *destinations):
+            yield from (value for value in options.values() if isinstance(value, Secret))
