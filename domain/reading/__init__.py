@@ -120,7 +120,7 @@ def _one(as_: PropertyType, rules: Rules) -> Callable[[object], Read]:
         if rule:
             return rule(raw)
         for kind in type(raw).__mro__[1:]:
-            if kind in rules:
+            if kind in rules and type(raw) is not bool:  # to Python a bool is a kind of int; to a vendor it isn't
                 return _derived(raw, kind, rules[kind])
         name = _NAMES.get(type(raw), f"of the class {type(raw).__name__}")
         return Refusal(f"is {name}, which can't be read as {as_.value.replace('_', ' ')}")

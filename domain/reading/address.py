@@ -18,7 +18,7 @@ _LABEL = f"{_LETTER}(?:(?:{_LETTER}|-){{0,61}}{_LETTER})?"
 _EMAIL = re.compile(rf"(?:{_LETTER}|[.!#$%&'*+/=?^_`{{|}}~-])+@{_LABEL}(?:\.{_LABEL})+")
 """What browsers take in `<input type=email>` (the HTML standard's pattern), and letters of any script; a dot is due."""
 
-_HTTP = re.compile(r"(?P<scheme>https?)://(?P<authority>[^/?#\\]+)(?P<rest>[^\\]*)", re.IGNORECASE)
+_HTTP = re.compile(r"(?P<scheme>https?)://(?P<authority>[^/?#\\]+)(?P<rest>[^\\]*)", re.IGNORECASE | re.ASCII)
 _HOST = re.compile(r"(?:\[[0-9a-f:.]+\]|[^\s:@\[\]<>\"'`{}|^%]+)(?::[0-9]{0,5})?")
 
 _NOT_EMAIL = Refusal("is not an e-mail address")

@@ -32,9 +32,9 @@ def boolean_rules() -> dict[type, Rule]:
 
 
 def integer_rules() -> dict[type, Rule]:
-    """An integer of any size; a float or decimal without a fraction; or a whole number's text (`12`, `12.0`, `1e3`)."""
+    """An integer; a float or decimal without a fraction; or a whole number's text (`12`, `12.0`, `1e3`)."""
     texts = parsed(lambda text: _through_decimal(text, integer_of_decimal))
-    return {int: int, float: _integer_of_float, Decimal: integer_of_decimal, **texts}
+    return {int: _bounded, float: _integer_of_float, Decimal: integer_of_decimal, **texts}
 
 
 def float_rules() -> dict[type, Rule]:
@@ -102,6 +102,10 @@ def _through_decimal(text: str, rule: Rule) -> Read:
     if len(text) > 2 * MOST_DIGITS:
         return _TOO_LONG
     return rule(Decimal(text))
+
+
+def _bounded(raw: int) -> Read:
+    return raw if -_LIMIT < raw < _LIMIT else _TOO_LONG
 
 
 def _boolean(raw: float | Decimal) -> Read:

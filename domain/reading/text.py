@@ -46,7 +46,7 @@ def strings(zone: tzinfo) -> dict[type, Rule]:
         Decimal: text_of,
         date: text_of,
         datetime: lambda raw: text_of(zoned(raw, zone)),
-        time: time.isoformat,
+        time: _time_text,
         UUID: str,
         dict: lambda raw: _json(raw, zone),
     }
@@ -80,6 +80,14 @@ def _decoded(raw: bytes, read: Callable[[str], Read]) -> Read:
     except UnicodeDecodeError:
         return Refusal("is binary data, not UTF-8 text")
     return read(text)
+
+
+def _time_text(raw: time) -> Read:
+    return (
+        raw.isoformat()
+        if raw.tzinfo is None
+        else Refusal("is a time of day with a zone; turn it into text in the query")
+    )
 
 
 def _json(raw: dict[object, object], zone: tzinfo) -> Read:
