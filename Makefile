@@ -1,6 +1,6 @@
 # Every recipe sets up .venv by itself; only Python 3.11 or newer and make are needed.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format-check lint types imports cover replay fmt clean
+.PHONY: help setup demo test check format-check lint types mypy basedpyright imports cover replay fmt clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -31,8 +31,12 @@ format-check: $(READY) ## is everything formatted?
 lint: $(READY) ## ruff
 	@$(BIN)/ruff check .
 
-types: $(READY) ## mypy --strict and basedpyright
+types: mypy basedpyright ## mypy --strict and basedpyright
+
+mypy: $(READY)
 	@$(BIN)/mypy
+
+basedpyright: $(READY)
 	@$(BIN)/basedpyright --pythonpath $(BIN)/python
 
 imports: $(READY) ## the import contracts
