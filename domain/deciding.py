@@ -57,7 +57,7 @@ class Rules:
         return self.facts.upserts and self.mode.creates and not self.facts.whole_groups
 
 
-def lookups(export: Export, rules: Rules, gone: bool = False) -> tuple[Lookup, ...]:
+def lookups(export: Export, rules: Rules, *, gone: bool = False) -> tuple[Lookup, ...]:
     """What has to be found before this Export can be decided: nothing, where the Ledger or the key alone will do.
 
     ``gone``: the vendor has just said that the remembered remote record isn't there.

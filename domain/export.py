@@ -47,7 +47,7 @@ class Present:
     """The Record is wanted at the Target as ``wanted``.
 
     ``former``: the remote record it leaves behind, where it inherits another one's (then ``standing`` is the
-    inherited one, and ``heir_of`` says whose it was).
+    inherited one, and ``heir_of`` says whose it was). ``swaps``: that one takes over another in turn.
     """
 
     record_id: RecordId
@@ -56,6 +56,7 @@ class Present:
     fingerprint: str = ""
     former: Standing | None = None
     heir_of: RecordId | None = None
+    swaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ OWED = (Deferred, Failed, Unknown, Pending)
 
 
 def kind_of(outcome: Outcome) -> str:
-    """The Outcome's name as reports and the Ledger write it: ``delivered``, ``skipped``, …"""
+    """The Outcome's name as reports and the Ledger write it (``delivered``, ``skipped`` and so on)."""
     return type(outcome).__name__.lower()
 
 

@@ -1,4 +1,4 @@
-"""Ownership: a remote record has one owner per Target; who of several claimants of a key gets it, and in which order."""
+"""Ownership: a remote record has one owner per Target; which of several claimants gets a key, and in which order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Claimant:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The key that a Record holds at the Target (None: none yet), and the one it wants after this run (None: it leaves)."""
+    """The key that a Record holds at the Target (None: none), and the one it wants after this run (None: it leaves)."""
 
     claimant: Claimant
     holds: str | None
@@ -62,7 +62,7 @@ def settle(claims: Iterable[Claim]) -> Mapping[Claimant, Verdict]:
     moving = {who: c if who not in losers else replace(c, wants=c.holds) for who, c in by_claimant.items()}
     holder = {c.holds: who for who, c in moving.items() if c.holds is not None}
     verdicts: dict[Claimant, Verdict] = {who: Duplicate(of) for who, of in losers.items()}
-    after = {who: holder[c.wants] for who, c in moving.items() if who not in losers and _takes(c, holder)}
+    after = {who: before for who, c in moving.items() if (before := _predecessor(c, holder)) is not None}
     for heir, leaver in after.items():
         if moving[leaver].wants is None:
             verdicts[leaver] = HandedOver(heir)
@@ -110,14 +110,23 @@ def _winner(
     return min(incumbents or [who for who in wanting if who not in losers], key=seniority)
 
 
+_LONGEST_NUMBER = 40
+
+
 def seniority(who: Claimant) -> tuple[str, int, str]:
     """The order of ids: numbers by value, before texts."""
     text = str(who.record_id)
-    return (who.model, int(text), "") if text.isascii() and text.isdigit() and len(text) < 40 else (who.model, 10**40, text)
+    return (
+        (who.model, int(text), "")
+        if text.isascii() and text.isdigit() and len(text) < 40
+        else (who.model, 10**40, text)
+    )
 
 
 def _takes(claim: Claim, holder: Mapping[str, Claimant]) -> bool:
-    return claim.wants is not None and claim.wants != claim.holds and holder.get(claim.wants) not in (None, claim.claimant)
+    return (
+        claim.wants is not None and claim.wants != claim.holds and holder.get(claim.wants) not in (None, claim.claimant)
+    )
 
 
 def _in_cycles(after: Mapping[Claimant, Claimant]) -> frozenset[Claimant]:
@@ -148,6 +157,6 @@ def _waves(
         while who in after and who not in waves and who not in cycles and claims[after[who]].wants is not None:
             path.append(who)
             who = after[who]
-        for depth, waiting in enumerate(reversed(path), start=waves.get(who, 0) + 1):
-            waves[waiting] = depth
+        first = waves.get(who, 0) + 1
+        waves.update({waiting: first + depth for depth, waiting in enumerate(reversed(path))})
     return waves

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import abc
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TypeAlias
 
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from joey.domain.conversion import compatible, convert, converter, type_of
+from joey.domain.conversion import compatible, convert, converter
 from joey.domain.mapping import Constant, FieldMapping, ListPolicy, Mapping, NullPolicy, Unmapped
 from joey.domain.property import Locale, PropertyType, Refusal, Value
 from joey.domain.reading import reader
@@ -24,8 +26,7 @@ KeyRule: TypeAlias = Callable[[Value], Result[str, Refusal]]
 GroupRule: TypeAlias = Callable[[str], str]
 """The plugin's rule from a group's remote name to the name as the vendor keeps it."""
 
-_Step: TypeAlias = Callable[[object], Result[Value, Refusal]]
-_Line: TypeAlias = Callable[[abc.Mapping[str, object]], Result[Value, Refusal]]
+_Line: TypeAlias = Callable[[abc.Mapping[str, object]], Value | Refusal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,9 @@ class Projection:
         """The Snapshot of a Record; a Field whose null is kept is absent from it."""
         fields: dict[str, Value] = {}
         for line, fill in self.lines:
-            filled = fill(record.properties)
-            if not is_successful(filled):
-                return Failure(Refusal(filled.failure().reason, line.field))
-            value = filled.unwrap()
+            value = fill(record.properties)
+            if isinstance(value, Refusal):
+                return Failure(Refusal(value.reason, line.field))
             if value is not None or line.null is NullPolicy.CLEAR:
                 fields[line.field] = value
         key = self.key.rule(fields.get(self.key.name))
@@ -71,8 +71,8 @@ class Projection:
         """Only the key of a Record; the fast way to see who claims which key."""
         for line, fill in self.lines:
             if line.field == self.key.name:
-                filled = fill(properties)
-                return filled.bind(self.key.rule)
+                value = fill(properties)
+                return Failure(value) if isinstance(value, Refusal) else self.key.rule(value)
         return Failure(Refusal("the key is not mapped", self.key.name))
 
     def remote_groups(self, groups: frozenset[str]) -> frozenset[str]:
@@ -82,7 +82,7 @@ class Projection:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What one Destination speaks of: the fields and remote groups mapped now, and all that it managed, now or before."""
+    """What one Destination speaks of: fields and remote groups mapped now, and all that it managed, now or before."""
 
     fields: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
@@ -145,49 +145,66 @@ def _line(
     if known is None:
         return Failure(MappingProblem(line.field, "is not a field that can be written"))
     if isinstance(line.filling, Constant):
-        return _constant(line.filling, known)
-    type_ = types.get(line.filling.name)
+        return _constant(line.filling, known, locale)
+    name = line.filling.name
+    type_ = types.get(name)
     if type_ is None:
-        return Failure(MappingProblem(line.field, f"is mapped from {line.filling.name!r}, which the model doesn't have"))
+        return Failure(MappingProblem(line.field, f"is mapped from {name!r}, which the model doesn't have"))
     if not compatible(type_, known.type):
-        reason = f"takes {known.type.value}, which a {type_.value} ({line.filling.name}) never converts to"
+        reason = f"takes {known.type.value}, which a {type_.value} ({name}) never converts to"
         return Failure(MappingProblem(line.field, reason))
-    return Success(_from_property(line, line.filling.name, reader(type_, locale), converter(type_, known.type), known))
+    return Success(_from_property(line, name, type_, known, locale))
 
 
-def _constant(filling: Constant, known: Field) -> Result[_Line, MappingProblem]:
-    converted = convert(filling.value, type_of(filling.value), known.type).bind(lambda value: _fits(value, known))
-    if not is_successful(converted):
-        return Failure(MappingProblem(known.name, converted.failure().reason))
-    return Success(lambda properties: converted)
+def _constant(filling: Constant, known: Field, locale: Locale) -> Result[_Line, MappingProblem]:
+    converted = convert(filling.value, _type_of(filling.value), known.type, locale)
+    value = converted.failure() if not is_successful(converted) else _fits(converted.unwrap(), known)
+    if isinstance(value, Refusal):
+        return Failure(MappingProblem(known.name, value.reason))
+    return Success(lambda _: value)
 
 
-def _from_property(line: FieldMapping, name: str, read: _Step, conversion: _Step, known: Field) -> _Line:
+def _type_of(value: Value) -> PropertyType:
+    one = next(iter(value), None) if isinstance(value, tuple) else value
+    return _TYPES.get(type(one), PropertyType.STRING)
+
+
+_TYPES = {
+    bool: PropertyType.BOOLEAN,
+    int: PropertyType.INTEGER,
+    float: PropertyType.FLOAT,
+    Decimal: PropertyType.DECIMAL,
+    date: PropertyType.DATE,
+    datetime: PropertyType.DATETIME,
+}
+
+
+def _from_property(line: FieldMapping, name: str, type_: PropertyType, known: Field, locale: Locale) -> _Line:
+    """Read, take the first of a list where the line says so, convert, and see that it fits the Field."""
+    read, conversion = reader(type_, locale), converter(type_, known.type, locale)
     takes_first = line.lists is ListPolicy.FIRST and not known.many
-    plain = not known.choices and known.max_length is None
+    bounded = bool(known.choices) or known.max_length is not None
 
-    def fill(properties: abc.Mapping[str, object]) -> Result[Value, Refusal]:
+    def fill(properties: abc.Mapping[str, object]) -> Value | Refusal:
         value = read(properties.get(name))
-        if takes_first:
-            value = value.map(_first)
-        value = value.bind(conversion)
-        if plain and not isinstance(value.value_or(None), tuple):
+        if isinstance(value, tuple) and takes_first:
+            value = next(iter(value), None)
+        if isinstance(value, Refusal):
             return value
-        return value.bind(lambda converted: _fits(converted, known))
+        converted = conversion(value)
+        if isinstance(converted, Refusal) or not (bounded or isinstance(converted, tuple)):
+            return converted
+        return _fits(converted, known)
 
     return fill
 
 
-def _first(value: Value) -> Value:
-    return next(iter(value), None) if isinstance(value, tuple) else value
-
-
-def _fits(value: Value, known: Field) -> Result[Value, Refusal]:
+def _fits(value: Value, known: Field) -> Value | Refusal:
     if isinstance(value, tuple) and not known.many:
-        return Failure(Refusal("takes a single value, and this is a list (map it with `list: first` to send the first)"))
+        return Refusal("takes a single value, and this is a list (`list: first` in the mapping sends the first)")
     for item in value if isinstance(value, tuple) else (value,):
         if known.choices and item is not None and item != "" and str(item) not in known.choices:
-            return Failure(Refusal("is not one of the choices that the vendor has for this field"))
+            return Refusal("is not one of the choices that the vendor has for this field")
         if known.max_length is not None and isinstance(item, str) and len(item) > known.max_length:
-            return Failure(Refusal(f"is longer than the {known.max_length} characters that this field holds"))
-    return Success(value)
+            return Refusal(f"is longer than the {known.max_length} characters that this field holds")
+    return value

@@ -214,7 +214,7 @@ class Ledger(LedgerView, Protocol):
 class LedgerStore(Protocol):
     """All Ledgers of a project: one per Target."""
 
-    async def lease(self, target: Target, holder: str, wait: bool = False) -> Result[Ledger, LedgerError]:
+    async def lease(self, target: Target, holder: str, *, wait: bool = False) -> Result[Ledger, LedgerError]:
         """The one writing Ledger of a Target, recovered and folded; ``wait`` waits for whoever has it."""
         ...
 

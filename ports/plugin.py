@@ -1,4 +1,4 @@
-"""Plugin: how a vendor is offered to people, and how its gateways are made. Found by the entry points `joey.destinations`."""
+"""Plugin: how a vendor is offered to people and how its gateways are made; found by entry points."""
 
 from __future__ import annotations
 

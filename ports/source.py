@@ -166,7 +166,7 @@ class SpoolCounts:
 
 
 class Spool(Protocol):
-    """What a detection found, kept on disk; the source itself has been let go. Iterating never holds more than a batch."""
+    """What a detection found, kept on disk; the source has been let go. Iterating never holds more than a batch."""
 
     @property
     def counts(self) -> SpoolCounts:

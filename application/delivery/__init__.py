@@ -1,0 +1,1 @@
+"""Delivery: one pipeline that carries Exports to any vendor."""

@@ -1,0 +1,179 @@
+"""A task: one Export on its way through delivery, what was decided for it, and what came of each step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from joey.application.delivery.memberships import Move
+from joey.application.delivery.replies import RowReply, gravest, outcome_of
+from joey.domain.action import Action, Create, Decision, Delete, LeaveGroups, Reject, Skip, Update, Upsert, Write
+from joey.domain.export import Departed, Export, Present
+from joey.domain.facts import GroupStyle
+from joey.domain.outcome import Attempt, Delivered, Outcome, Rejected, Skipped
+from joey.domain.record import RecordId
+from joey.domain.snapshot import ABSENT, RELEASED, Held, Snapshot
+from joey.ports.gateway import Exists, Gone, Written
+from joey.ports.ledger import Intent
+from joey.ports.lists import Member
+
+
+@dataclass(slots=True)
+class Task:
+    """The decision for one Export, and the replies to it as they come in."""
+
+    export: Export
+    decision: Decision
+    written: RowReply | None = None
+    disposed: tuple[RowReply, ...] = ()
+    troubles: Mapping[str, RowReply] = field(default_factory=dict)
+
+    @property
+    def record_id(self) -> RecordId:
+        """Whose Export it is."""
+        return self.export.record_id
+
+    @property
+    def action(self) -> Action:
+        """What was decided."""
+        return self.decision.action
+
+    @property
+    def sends(self) -> bool:
+        """Whether anything is sent for it."""
+        return not isinstance(self.action, Skip | Reject)
+
+    def write(self, style: GroupStyle) -> Write | None:
+        """The write that it needs; an Update that only moves between lists needs none."""
+        action = self.action
+        if isinstance(action, Update):
+            inline = style is GroupStyle.INLINE and action.diff.moves
+            return action if action.diff.writes_fields or inline else None
+        return action if isinstance(action, Create | Upsert | Delete) else None
+
+    @property
+    def remote_id(self) -> str | None:
+        """The remote record, as the vendor last named it."""
+        if isinstance(self.written, Written):
+            return self.written.id
+        action = self.action
+        return action.remote_id if isinstance(action, Update | Delete | LeaveGroups) else None
+
+    @property
+    def went_through(self) -> bool:
+        """Whether the write, if there was one, succeeded."""
+        return self.written is None or isinstance(self.written, Written)
+
+    @property
+    def replies(self) -> tuple[RowReply, ...]:
+        """All that the vendor said of it."""
+        written = () if self.written is None else (self.written,)
+        return (*written, *self.troubles.values(), *self.disposed)
+
+    @property
+    def surprises(self) -> bool:
+        """Whether the remote is other than it was thought to be, so that it has to be looked at again."""
+        if isinstance(self.action, Delete):
+            return False
+        return isinstance(self.written, Exists | Gone)
+
+    def parting(self) -> Task:
+        """The task of disposing of the remote record that this one leaves behind."""
+        disposal = self.decision.disposal
+        return Task(self.export, Decision(disposal if disposal is not None else Skip(self.record_id, "")))
+
+    def move(self, style: GroupStyle) -> Move | None:
+        """The lists that it joins and leaves, once it's written."""
+        action, remote_id = self.action, self.remote_id
+        if style is not GroupStyle.LISTS or remote_id is None or not self.went_through:
+            return None
+        if isinstance(action, LeaveGroups):
+            snapshot = Snapshot(action.key)
+            return Move(Member(self.record_id, remote_id, action.key, snapshot), frozenset(), action.groups)
+        if isinstance(action, Create | Update | Upsert) and action.diff.moves:
+            member = Member(self.record_id, remote_id, action.wanted.key, action.wanted)
+            return Move(member, action.diff.joined, action.diff.left)
+        return None
+
+    def intent(self) -> Intent:
+        """What is journalled before anything is sent."""
+        export = self.export
+        wanted = export.wanted if isinstance(export, Present) else None
+        fingerprint = export.fingerprint if isinstance(export, Present) else None
+        return Intent(self.record_id, wanted, self.remote_id, fingerprint, type(self.action).__name__.lower())
+
+
+def attempt_of(task: Task) -> Attempt:
+    """What came of a task: its Outcome, and what the Target is known to hold by it."""
+    export = task.export
+    outcome, held = _ending(task)
+    return Attempt(
+        record_id=task.record_id,
+        outcome=outcome,
+        held=held,
+        remote_id=task.remote_id,
+        fingerprint=export.fingerprint if isinstance(export, Present) else None,
+        departed=isinstance(export, Departed),
+        inherited_from=_inherited_from(task, outcome),
+    )
+
+
+def _inherited_from(task: Task, outcome: Outcome) -> RecordId | None:
+    export = task.export
+    taken = isinstance(export, Present) and isinstance(outcome, Delivered) and not export.swaps
+    return export.heir_of if isinstance(export, Present) and taken else None
+
+
+def _ending(task: Task) -> tuple[Outcome, Held | None]:
+    action = task.action
+    match action:
+        case Skip():
+            return Skipped(action.reason, action.recheck), action.then
+        case Reject():
+            return Rejected(action.reason, action.field), None
+        case Delete():
+            return _deleted(task)
+        case LeaveGroups():
+            worst = gravest(list(task.troubles.values()))
+            return (worst, None) if worst else (Delivered(), RELEASED)
+        case Create() | Update() | Upsert():
+            return _present(task, action.wanted)
+        case _:
+            assert_never(action)
+
+
+def _deleted(task: Task) -> tuple[Outcome, Held | None]:
+    if isinstance(task.written, Gone):
+        return Delivered("it was gone already"), ABSENT
+    outcome = outcome_of(task.written) if task.written is not None else Delivered()
+    return outcome, ABSENT if isinstance(outcome, Delivered) else None
+
+
+def _present(task: Task, wanted: Snapshot) -> tuple[Outcome, Held | None]:
+    """Delivered with all of the wanted Snapshot; or, where a list refused, with the part that was taken."""
+    if task.written is not None and not isinstance(task.written, Written):
+        return outcome_of(task.written), None
+    left_behind = gravest([reply for reply in task.disposed if not isinstance(reply, Gone)])
+    if left_behind is not None:
+        return left_behind, None
+    worst = gravest(list(task.troubles.values()))
+    if worst is None:
+        return Delivered(task.written.note if isinstance(task.written, Written) else ""), wanted
+    if isinstance(worst, Rejected):
+        names = ", ".join(sorted(task.troubles))
+        return Rejected(f"the groups {names} were refused: {worst.reason}", worst.field), _part(task, wanted)
+    return worst, _part(task, wanted) if not _uncertain(worst) else None
+
+
+def _uncertain(outcome: Outcome) -> bool:
+    return not isinstance(outcome, Rejected) and type(outcome).__name__ in {"Unknown", "Pending"}
+
+
+def _part(task: Task, wanted: Snapshot) -> Snapshot:
+    action = task.action
+    if not isinstance(action, Create | Update | Upsert):
+        return wanted
+    troubled = task.troubles.keys()
+    groups = (wanted.groups - (action.diff.joined & troubled)) | (action.diff.left & troubled)
+    return Snapshot(wanted.key, wanted.fields, groups)
