@@ -123,10 +123,11 @@ def seniority(who: Claimant) -> tuple[str, int, str]:
     )
 
 
-def _takes(claim: Claim, holder: Mapping[str, Claimant]) -> bool:
-    return (
-        claim.wants is not None and claim.wants != claim.holds and holder.get(claim.wants) not in (None, claim.claimant)
-    )
+def _predecessor(claim: Claim, holder: Mapping[str, Claimant]) -> Claimant | None:
+    """Who holds the key that a Record moves to."""
+    if claim.wants is None or claim.wants == claim.holds:
+        return None
+    return holder.get(claim.wants)
 
 
 def _in_cycles(after: Mapping[Claimant, Claimant]) -> frozenset[Claimant]:
