@@ -118,8 +118,10 @@ def deep_merge(old: Mapping[str, Json], new: Mapping[str, Json]) -> dict[str, Js
     merged = dict(old)
     for key, value in new.items():
         held = merged.get(key)
-        both = isinstance(held, dict) and isinstance(value, dict)
-        merged[key] = deep_merge(held, value) if both else value
+        if isinstance(held, dict) and isinstance(value, dict):
+            merged[key] = deep_merge(held, value)
+        else:
+            merged[key] = value
     return merged
 
 
@@ -140,23 +142,18 @@ class Pace:
         self._taken: dict[tuple[str, float], deque[float]] = {}
 
     def take(self, request: Request, now: float, limits: list[RateRule], usual: RateRule) -> Allowance:
-        """Count the call at `now` (seconds); without limits it is held against `usual`, unenforced."""
-        told: Allowance | None = None
-        for rule in limits:
-            if rule.contains not in request.path:
-                continue
-            window = self._window(rule, now)
+        """Count the call at `now` (seconds). Where no limit is on, it is told the usual one, unspent."""
+        rules = [rule for rule in limits if rule.contains in request.path]
+        if not rules:
+            return Allowance(usual.calls, usual.seconds, usual.calls - 1)
+        windows = [self._window(rule, now) for rule in rules]
+        for rule, window in zip(rules, windows, strict=True):
             if len(window) >= rule.calls:
                 oldest = window[0] if window else now
                 return Allowance(rule.calls, rule.seconds, 0, max(oldest + rule.seconds - now, 0.001))
-            told = told or Allowance(rule.calls, rule.seconds, rule.calls - len(window) - 1)
-        applied = [rule for rule in limits if rule.contains in request.path] or [usual]
-        for rule in applied:
-            self._window(rule, now).append(now)
-        if told is not None:
-            return told
-        left = max(usual.calls - len(self._window(usual, now)), 0)
-        return Allowance(usual.calls, usual.seconds, left)
+        for window in windows:
+            window.append(now)
+        return Allowance(rules[0].calls, rules[0].seconds, rules[0].calls - len(windows[0]))
 
     def _window(self, rule: RateRule, now: float) -> deque[float]:
         window = self._taken.setdefault((rule.contains, rule.seconds), deque())

@@ -1,0 +1,7 @@
+"""HubSpot's behaviour as a Sandbox, from recordings of 2022 and HubSpot's documentation; the gateway is unknown here."""
+
+from __future__ import annotations
+
+from joey.adapters.destinations.hubspot.sandbox.vendor import HubSpotSandbox, create
+
+__all__ = ["HubSpotSandbox", "create"]
