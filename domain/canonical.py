@@ -49,6 +49,8 @@ def _float_text(value: float) -> Text:
 def _decimal_text(value: Decimal) -> Text:
     if not value.is_finite():
         return Refusal("is not a finite number")
+    if not value:
+        return "0"
     exponent = value.as_tuple().exponent
     if value.adjusted() >= MOST_DIGITS or (isinstance(exponent, int) and exponent < -MOST_DIGITS):
         return Refusal(f"has more than {MOST_DIGITS} digits before or after its point")

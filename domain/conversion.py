@@ -98,7 +98,7 @@ _MATRIX: Mapping[PropertyType, Row] = {
         FieldType.STRING: text_of,
     },
     PropertyType.PHONE_NUMBER: {**_TEXT, FieldType.PHONE_NUMBER: _same},
-    PropertyType.STRING: {**_TEXT},
+    PropertyType.STRING: {FieldType.ANY: _same},
     PropertyType.URL: {**_TEXT, FieldType.URL: _same},
 }
 """Every pair that isn't here is forbidden. A string is read as the Field's type, by `joey.domain.reading`."""
@@ -149,8 +149,7 @@ def _row(from_: PropertyType, locale: Locale) -> Row:
     if from_ is not PropertyType.STRING:
         return _MATRIX[from_]
     read = {FieldType(to.value): reader(to, locale) for to in PropertyType}
-    number = read[FieldType.DECIMAL]
-    return {**read, FieldType.NUMBER: number, **_MATRIX[from_]}
+    return {**_MATRIX[from_], **read, FieldType.NUMBER: read[FieldType.DECIMAL]}
 
 
 def _guarded(rule: Rule, from_: PropertyType) -> Converter:
