@@ -43,6 +43,7 @@ class ReplayRules:
     lagging: tuple[str, ...] = ()
     rows: str = "results"
     totals: frozenset[str] = frozenset({"total"})
+    forms: tuple[str, ...] = ()
 
 
 class Sandbox(Protocol):
