@@ -46,8 +46,8 @@ class DestinationReport:
     """One Destination's run.
 
     ``outcomes``: Exports by Outcome kind. ``actions``: what was done, by Action kind. ``unchanged``: rows looked at
-    that needed nothing. ``untried``: Exports that a quota, a stop or a halt kept from being tried. ``calls``: API calls
-    by kind. ``unwell``: the first Records that weren't delivered. ``refused_rows``: rows whose id can't be used.
+    that needed nothing. ``untried``: Exports that a quota, a stop or a halt kept from being tried. ``unwell``: the first
+    Records that weren't delivered. ``refused_rows``: rows whose id can't be used.
     ``error``: why the Destination could not run, or not go on; then ``hint`` says what to do.
     """
 
@@ -55,7 +55,6 @@ class DestinationReport:
     target: str = ""
     outcomes: Mapping[str, int] = field(default_factory=dict)
     actions: Mapping[str, int] = field(default_factory=dict)
-    calls: Mapping[str, int] = field(default_factory=dict)
     total: int = 0
     unchanged: int = 0
     untried: int = 0
@@ -77,10 +76,11 @@ class DestinationReport:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A run: each Destination's report, in the project's order."""
+    """A run: each Destination's report, in the project's order; ``calls``: API calls by App and kind."""
 
     run_id: str
     destinations: tuple[DestinationReport, ...]
+    calls: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     stopped: bool = False
 
     @property

@@ -82,7 +82,7 @@ class Attempt:
     """What came of one Export: the Outcome, and what the Target is known to hold now.
 
     ``held`` and ``remote_id`` are None where the attempt changed nothing that is known. ``inherited_from`` names the
-    Record whose remote record this one took over.
+    Record whose remote record this one took over. ``action``: the kind of Action that was tried, in lower case.
     """
 
     record_id: RecordId
@@ -92,3 +92,4 @@ class Attempt:
     fingerprint: str | None = None
     departed: bool = False
     inherited_from: RecordId | None = None
+    action: str = ""

@@ -30,12 +30,14 @@ class Claim:
 class Own:
     """The Record gets the key it wants, in this wave, once ``after`` has moved away from it.
 
-    ``heir_of``: it takes over the remote record of that one, which has left or which swaps keys with it.
+    ``heir_of``: it takes over the remote record of that one, which has left; or which takes over another one's in
+    turn, so that all ``swaps`` go together.
     """
 
     wave: int = 0
     after: Claimant | None = None
     heir_of: Claimant | None = None
+    swaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def settle(claims: Iterable[Claim]) -> Mapping[Claimant, Verdict]:
     waves = _waves(after, cycles, moving)
     for who in moving:
         if who in cycles:
-            verdicts[who] = Own(heir_of=after[who])
+            verdicts[who] = Own(heir_of=after[who], swaps=True)
         elif who not in verdicts:
             verdicts[who] = Own(waves.get(who, 0), after.get(who))
     return verdicts
@@ -116,11 +118,9 @@ _LONGEST_NUMBER = 40
 def seniority(who: Claimant) -> tuple[str, int, str]:
     """The order of ids: numbers by value, before texts."""
     text = str(who.record_id)
-    return (
-        (who.model, int(text), "")
-        if text.isascii() and text.isdigit() and len(text) < 40
-        else (who.model, 10**40, text)
-    )
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER:
+        return (who.model, int(text), text)
+    return (who.model, 10**_LONGEST_NUMBER, text)
 
 
 def _predecessor(claim: Claim, holder: Mapping[str, Claimant]) -> Claimant | None:

@@ -13,7 +13,7 @@ from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from joey.domain.conversion import compatible, convert, converter
-from joey.domain.mapping import Constant, FieldMapping, ListPolicy, Mapping, NullPolicy, Unmapped
+from joey.domain.mapping import Constant, FieldMapping, FromProperty, ListPolicy, Mapping, NullPolicy, Unmapped
 from joey.domain.property import Locale, PropertyType, Refusal, Value
 from joey.domain.reading import reader
 from joey.domain.record import Record
@@ -74,6 +74,15 @@ class Projection:
                 value = fill(properties)
                 return Failure(value) if isinstance(value, Refusal) else self.key.rule(value)
         return Failure(Refusal("the key is not mapped", self.key.name))
+
+    @property
+    def key_properties(self) -> frozenset[str]:
+        """The Properties that the key is made of: one, or none where the key is a constant."""
+        return frozenset(
+            line.filling.name
+            for line, _ in self.lines
+            if line.field == self.key.name and isinstance(line.filling, FromProperty)
+        )
 
     def remote_groups(self, groups: frozenset[str]) -> frozenset[str]:
         """The remote names of those of a Record's Groups that are mapped; blank names are left out."""

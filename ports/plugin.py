@@ -120,6 +120,11 @@ class OptionRefused:
 class ConnectedApp(Protocol):
     """An App with its credentials. All its Destinations share its connections, its parallelism and its rate."""
 
+    @property
+    def calls(self) -> Mapping[str, int]:
+        """How many calls the vendor was sent so far, by kind (``joey.domain.facts.Call``)."""
+        ...
+
     async def check(self) -> Result[str, GatewayError]:
         """Try the credentials; the answer is for people ("Logged in as …")."""
         ...

@@ -116,6 +116,7 @@ def attempt_of(task: Task) -> Attempt:
         fingerprint=export.fingerprint if isinstance(export, Present) else None,
         departed=isinstance(export, Departed),
         inherited_from=_inherited_from(task, outcome),
+        action=type(task.action).__name__.lower(),
     )
 
 

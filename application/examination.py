@@ -1,0 +1,183 @@
+"""Examination: from what a source spooled to Exports, in units, with keys that several Records claim settled first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from returns.pipeline import is_successful
+
+from joey.domain.diff import diff
+from joey.domain.export import NEVER, Departed, Export, Present, Standing
+from joey.domain.outcome import Attempt, Deferred, Rejected
+from joey.domain.ownership import Claimant, Duplicate, HandedOver, Own, Verdict, settle
+from joey.domain.projection import Projection, Scope, wanted
+from joey.domain.record import RecordId
+from joey.domain.snapshot import Snapshot
+from joey.ports.ledger import LedgerView, Writer
+from joey.ports.source import ChangedRow, LeftRow, Spool
+
+SCAN = 10_000
+"""Rows looked at together where only their keys are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one look at the spool came to.
+
+    ``exports``: to be delivered. ``settled``: rows that need nothing (id, fingerprint). ``refused``: rows that a rule
+    refuses.
+    """
+
+    exports: Sequence[Export] = ()
+    settled: Sequence[tuple[RecordId, str]] = ()
+    refused: Sequence[Attempt] = ()
+
+    def __len__(self) -> int:
+        return len(self.exports) + len(self.settled) + len(self.refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An Export that may only be tried once another Record has moved off its key."""
+
+    export: Present
+    after: Claimant
+    wave: int
+
+
+def held_up(export: Present, by: RecordId | None) -> Attempt:
+    """The attempt of an Export that could not be tried since another Record has not moved off its key."""
+    reason = f"its key is still held by record {by}, which was to move off it and has not; it follows once that has"
+    return Attempt(export.record_id, Deferred(reason), fingerprint=export.fingerprint, action="wait")
+
+
+class Examination:
+    """Reads one Destination's spool. Methods block, and are called from one thread at a time."""
+
+    def __init__(self, spool: Spool, ledger: LedgerView, writer: Writer, projection: Projection, scope: Scope) -> None:
+        self._spool = spool
+        self._ledger = ledger
+        self._writer = writer
+        self._projection = projection
+        self._scope = scope
+        self._verdicts: Mapping[Claimant, Verdict] = {}
+        self._waiting: list[Waiting] = []
+        self._swapping: list[Present] = []
+
+    def settle_keys(self) -> None:
+        """Find out which keys several Records claim, and who gets them; before anything is delivered."""
+        self._verdicts = settle(self._ledger.contested(self._writer, self._claims()).values())
+
+    def departures(self, size: int) -> Iterator[Unit]:
+        """Those that left, but for those whose remote record goes on as an heir's."""
+        for rows in self._spool.left(size):
+            standings = self._ledger.standings(self._writer, [row.record_id for row in rows])
+            yield Unit(tuple(self._departed(row, standings) for row in rows if not self._handed_over(row)))
+
+    def changes(self, size: int) -> Iterator[Unit]:
+        """Those that are new, changed or owed; who has to wait for another Record is put aside."""
+        for rows in self._spool.changed(size):
+            yield self._unit(rows)
+
+    def swaps(self) -> Unit:
+        """Those whose keys go round in a circle, put aside by ``changes``; only whole circles, the others wait."""
+        going = {export.record_id: export for export in self._swapping}
+        while broken := [who for who, export in going.items() if export.heir_of not in going]:
+            for who in broken:
+                del going[who]
+        stuck = [held_up(export, export.heir_of) for export in self._swapping if export.record_id not in going]
+        return Unit(list(going.values()), refused=stuck)
+
+    def wave(self, number: int, moved: Collection[RecordId]) -> Unit | None:
+        """Those put aside until others had moved off their keys; None where there is no such wave any more."""
+        if not any(waiting.wave >= number for waiting in self._waiting):
+            return None
+        due = [waiting for waiting in self._waiting if waiting.wave == number]
+        free = [waiting.export for waiting in due if waiting.after.record_id in moved]
+        stuck = [held_up(w.export, w.after.record_id) for w in due if w.after.record_id not in moved]
+        return Unit(free, refused=stuck)
+
+    @property
+    def awaited(self) -> frozenset[RecordId]:
+        """The Records whose moves others wait for."""
+        return frozenset(waiting.after.record_id for waiting in self._waiting)
+
+    def _claims(self) -> Iterator[Sequence[tuple[RecordId, str | None]]]:
+        for rows in self._spool.left(SCAN):
+            standings = self._ledger.standings(self._writer, [row.record_id for row in rows])
+            yield [(row.record_id, None) for row in rows if not standings.get(row.record_id, NEVER).shared]
+        for batch in self._spool.keys(sorted(self._projection.key_properties), SCAN):
+            keyed = ((record_id, self._projection.key_of(properties)) for record_id, properties in batch)
+            yield [(record_id, key.unwrap()) for record_id, key in keyed if is_successful(key)]
+
+    def _unit(self, rows: Sequence[ChangedRow]) -> Unit:
+        ids = [row.record.id for row in rows]
+        heirs = {who: of for who in ids if (of := self._inherits(who)) is not None}
+        standings = self._ledger.standings(self._writer, [*ids, *heirs.values()])
+        exports: list[Export] = []
+        settled: list[tuple[RecordId, str]] = []
+        refused: list[Attempt] = []
+        for row in rows:
+            examined = self._examine(row, standings, heirs.get(row.record.id))
+            if isinstance(examined, Attempt):
+                refused.append(examined)
+            elif isinstance(examined, Present):
+                exports.extend(self._put_aside(examined))
+            else:
+                settled.append((row.record.id, row.fingerprint))
+        return Unit(tuple(exports), tuple(settled), tuple(refused))
+
+    def _examine(
+        self, row: ChangedRow, standings: Mapping[RecordId, Standing], heir_of: RecordId | None
+    ) -> Present | Attempt | None:
+        """The row's Export; an Attempt where a rule refuses it; None where the Target holds it already."""
+        record_id = row.record.id
+        verdict = self._verdict(record_id)
+        projected = self._projection.project(row.record)
+        if not is_successful(projected):
+            problem = projected.failure()
+            rejected = Rejected(problem.reason, problem.field)
+            return Attempt(record_id, rejected, fingerprint=row.fingerprint, action="map")
+        mapped = projected.unwrap()
+        if isinstance(verdict, Duplicate):
+            return self._duplicate(row, mapped, verdict)
+        own = standings.get(record_id, NEVER)
+        standing = own if heir_of is None else standings.get(heir_of, NEVER)
+        held = standing.held if isinstance(standing.held, Snapshot) else None
+        goal = wanted(mapped, held, self._scope)
+        swaps = isinstance(verdict, Own) and verdict.swaps
+        if heir_of is None and standing.certain and diff(held, goal).is_empty:
+            return None
+        former = own if heir_of is not None and not swaps and own.delivered else None
+        return Present(record_id, goal, standing, row.fingerprint, former, heir_of, swaps)
+
+    def _duplicate(self, row: ChangedRow, mapped: Snapshot, verdict: Duplicate) -> Attempt:
+        other = verdict.of.record_id if verdict.of.model == self._writer.model else f"{verdict.of}"
+        field = self._projection.key.name
+        reason = f"record {other} has the same key; it keeps it, and this record takes over when that one goes"
+        rejected = Rejected(reason, field, claim=mapped.key)
+        return Attempt(row.record.id, rejected, fingerprint=row.fingerprint, action="claim")
+
+    def _put_aside(self, export: Present) -> Sequence[Present]:
+        verdict = self._verdict(export.record_id)
+        if not isinstance(verdict, Own) or (verdict.after is None and not verdict.swaps):
+            return (export,)
+        if verdict.after is not None:
+            self._waiting.append(Waiting(export, verdict.after, verdict.wave))
+        else:
+            self._swapping.append(export)
+        return ()
+
+    def _departed(self, row: LeftRow, standings: Mapping[RecordId, Standing]) -> Departed:
+        return Departed(row.record_id, standings.get(row.record_id, NEVER))
+
+    def _handed_over(self, row: LeftRow) -> bool:
+        return isinstance(self._verdict(row.record_id), HandedOver)
+
+    def _inherits(self, record_id: RecordId) -> RecordId | None:
+        verdict = self._verdict(record_id)
+        return verdict.heir_of.record_id if isinstance(verdict, Own) and verdict.heir_of is not None else None
+
+    def _verdict(self, record_id: RecordId) -> Verdict | None:
+        return self._verdicts.get(Claimant(self._writer.model, record_id))
