@@ -10,13 +10,18 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a check looked at: what it was, whether it's well, and what to do where it isn't."""
+    """One thing that a check looked at: what it was, whether it's well, and what to do where it isn't.
+
+    ``at``: the part of the project that it is about, by its keys (``destinations, crm, mapping, email``), so that who
+    shows it can name the line.
+    """
 
     subject: str
     ok: bool
     detail: str
     hint: str = ""
     warning: bool = False
+    at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
