@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from joey.domain.diff import Diff
@@ -51,13 +51,18 @@ class Create:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Write ``diff`` to a remote record; it holds ``wanted`` afterwards. ``found``: as it was just read, if it was."""
+    """Write ``diff`` to a remote record; it holds ``wanted`` afterwards. ``found``: as it was just read, if it was.
+
+    ``past``: every Snapshot that the record may hold, for a vendor where a value is undone by naming it (a link to
+    another record).
+    """
 
     record_id: RecordId
     remote_id: str
     wanted: Snapshot
     diff: Diff
     found: RemoteRecord | None = None
+    past: tuple[Snapshot, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

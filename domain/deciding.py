@@ -90,7 +90,7 @@ def _unseen(export: Present, rules: Rules) -> Update | Upsert | Create | Skip:
     standing = export.standing
     if standing.remote_id is not None and standing.certain:
         change = change_to(export.wanted, standing)
-        return Update(export.record_id, standing.remote_id, export.wanted, change)
+        return Update(export.record_id, standing.remote_id, export.wanted, change, past=standing.snapshots)
     change = change_to(export.wanted, standing)
     if rules.upserts:
         return Upsert(export.record_id, export.wanted, change)
@@ -136,7 +136,7 @@ def _update(export: Present, found: RemoteRecord) -> Update:
         change = _without_rekeying(change)
     elif change.rekeyed is None and found.keys:
         change = _with_rekeying(change, Rekeyed(min(found.keys), export.wanted.key))
-    return Update(export.record_id, found.id, export.wanted, change, found)
+    return Update(export.record_id, found.id, export.wanted, change, found, standing.snapshots)
 
 
 def _disposal(export: Present, old: RemoteRecord | None, rules: Rules) -> Delete | LeaveGroups | None:
