@@ -1,0 +1,103 @@
+"""Logs: structlog over the standard logging, people's format on a terminal, JSON otherwise, redacted wherever they go."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any, TextIO
+
+import orjson
+import structlog
+
+from joey.adapters.redaction import PROCESS, Redactor
+
+_ROOT = "joey"
+
+
+def logger(name: str) -> structlog.stdlib.BoundLogger:
+    """A logger of Joey's. What it says is redacted before any handler sees it, whoever set up the handlers.
+
+    An app that embeds Joey and sets up nothing hears warnings only, as of any library.
+    """
+    wrapped: structlog.stdlib.BoundLogger = structlog.wrap_logger(
+        logging.getLogger(f"{_ROOT}.{name}"),
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.format_exc_info,
+            Redacting(PROCESS),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    return wrapped
+
+
+class Redacting:
+    """A structlog processor: no secret and no e-mail address gets past it. After tracebacks have become text."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+
+    def __call__(self, _logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        """The event without them; structlog's own underscored entries are left as they are."""
+        for name, item in event.items():
+            if not name.startswith("_"):
+                event[name] = self._redactor.named(name, item)
+        return event
+
+
+def configure(
+    level: int = logging.WARNING,
+    stream: TextIO | None = None,
+    redactor: Redactor = PROCESS,
+    *,
+    as_json: bool | None = None,
+) -> None:
+    """Set up this process's logs, libraries' included (those from WARNING on).
+
+    ``stream``: standard error at first. ``as_json``: None: unless the stream is a terminal. Called again, it replaces
+    what it set up before.
+    """
+    out = sys.stderr if stream is None else stream
+    plain = not out.isatty() if as_json is None else as_json
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(_formatter(redactor, as_json=plain))
+    root = logging.getLogger()
+    for old in [handler for handler in root.handlers if isinstance(handler.formatter, _Formatter)]:
+        root.removeHandler(old)
+    root.addHandler(handler)
+    root.setLevel(max(level, logging.WARNING))
+    logging.getLogger(_ROOT).setLevel(level)
+
+
+class _Formatter(structlog.stdlib.ProcessorFormatter):
+    pass
+
+
+def _formatter(redactor: Redactor, *, as_json: bool) -> logging.Formatter:
+    render: structlog.typing.Processor
+    if as_json:
+        render = structlog.processors.JSONRenderer(_dumps)
+    else:
+        render = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    return _Formatter(
+        foreign_pre_chain=[structlog.stdlib.ExtraAdder()],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.stdlib.add_log_level,
+            stamp,
+            structlog.processors.format_exc_info,
+            Redacting(redactor),
+            render,
+        ],
+        keep_exc_info=False,
+        keep_stack_info=False,
+    )
+
+
+def _dumps(event: object, **_: Any) -> str:
+    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()

@@ -1,0 +1,106 @@
+"""Keeps secrets, and people's addresses, out of whatever is shown or kept: logs, errors, reports."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from urllib.parse import quote, quote_plus
+
+import orjson
+
+REDACTED = "[redacted]"
+SHORTEST = 4
+"""A shorter secret isn't looked for in text, or ordinary words would be torn to pieces."""
+
+_NAMES = (
+    "access_token|api_key|apikey|api_secret|authorization|appsecret_proof|client_secret|cookie|credential|hapikey|id_token"
+    "|passwd|password|private_key|proxy-authorization|refresh_token|secret|set-cookie|sig|token|x-api-key"
+)
+_SECRET_NAME = re.compile(rf"(?:{_NAMES})", re.IGNORECASE)
+_SCHEME = re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]{4,}", re.IGNORECASE)
+_PAIR = re.compile(rf"(?<![\w-])({_NAMES})([\"']?\s*[=:]\s*[\"']?)(?!\[redacted\])([^\s&\"',;}}]+)", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
+_REASON_LENGTH = 300
+
+
+class Redactor:
+    """Knows the secrets of this process, and takes them out of texts and values in every usual spelling.
+
+    Planted are the values of secret options, tokens as they are obtained, and whole Authorization headers. Beside them,
+    what looks like a credential by its name (``access_token=…``) or scheme (``Bearer …``) goes too.
+    """
+
+    def __init__(self, *secrets: str) -> None:
+        self._forms: set[str] = set()
+        self._planted: re.Pattern[str] | None = None
+        self.plant(*secrets)
+
+    def plant(self, *secrets: str) -> None:
+        """From now on these never appear. Empty and very short ones (under 4 characters) are passed over."""
+        forms = {form for secret in secrets if len(secret) >= SHORTEST for form in _spellings(secret)}
+        if forms <= self._forms:
+            return
+        self._forms |= forms
+        longest_first = sorted(self._forms, key=len, reverse=True)
+        self._planted = re.compile("|".join(re.escape(form) for form in longest_first))
+
+    def text(self, text: str) -> str:
+        """The text without secrets."""
+        if self._planted is not None:
+            text = self._planted.sub(REDACTED, text)
+        return _PAIR.sub(rf"\1\2{REDACTED}", _SCHEME.sub(rf"\1 {REDACTED}", text))
+
+    def reason(self, text: str) -> str:
+        """A vendor's words, fit for an error: one line, without secrets and e-mail addresses, at most 300 characters."""
+        words = " ".join(self._discreet(text).split())
+        return words if len(words) <= _REASON_LENGTH else words[: _REASON_LENGTH - 1] + "…"
+
+    def value(self, value: object) -> object:
+        """Fit for a log: without secrets and e-mail addresses, nested ones included; what isn't plain data becomes text."""
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, str):
+            return self._discreet(value)
+        if isinstance(value, Mapping):
+            return {self._discreet(str(name)): self.named(str(name), item) for name, item in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self.value(item) for item in value]
+        return self._discreet(str(value) if isinstance(value, BaseException) else repr(value))
+
+    def named(self, name: str, item: object) -> object:
+        """A value under a name, which may already say that it is a secret."""
+        secret = _SECRET_NAME.fullmatch(name) is not None and item is not None and not isinstance(item, bool)
+        return REDACTED if secret else self.value(item)
+
+    def _discreet(self, text: str) -> str:
+        return _EMAIL.sub("[email]", self.text(text))
+
+
+def _spellings(secret: str) -> set[str]:
+    escaped = orjson.dumps(secret, default=str).decode()[1:-1] if secret.isprintable() else secret
+    return {secret, escaped, repr(secret)[1:-1], quote(secret, safe=""), quote(secret), quote_plus(secret)} | _encoded(
+        secret
+    )
+
+
+def _encoded(secret: str) -> set[str]:
+    """Base64, as a whole and within a longer text: there, only the characters that no neighbour changes."""
+    data = secret.encode("utf-8", "surrogateescape")
+    found = {form for whole in (base64.b64encode(data), base64.urlsafe_b64encode(data)) for form in _padded(whole)}
+    for before in range(3):
+        first = (before * 8 + 5) // 6
+        last = (before + len(data)) * 8 // 6
+        inner = base64.b64encode(b"\0" * before + data + b"\0\0")[first:last].decode()
+        if len(inner) >= SHORTEST + 2:
+            found |= {inner, inner.replace("+", "-").replace("/", "_")}
+    return found
+
+
+def _padded(encoded: bytes) -> set[str]:
+    text = encoded.decode()
+    return {text, quote(text, safe="")}
+
+
+PROCESS = Redactor()
+"""The one that logs use: there is one log per process, so there is one of these. Others are for tests."""
