@@ -51,8 +51,8 @@ class DestinationReport:
     """One Destination's run.
 
     ``outcomes``: Exports by Outcome kind. ``actions``: what was done, by Action kind. ``unchanged``: rows looked at
-    that needed nothing. ``untried``: Exports that a quota, a stop or a halt kept from being tried. ``unwell``: the first
-    Records that weren't delivered. ``refused_rows``: rows whose id can't be used.
+    that needed nothing. ``untried``: Exports that a quota, a stop or a halt kept from being tried. ``unwell``: the
+    first Records that were not delivered. ``refused_rows``: rows whose id can't be used.
     ``error``: why the Destination could not run, or not go on; then ``hint`` says what to do.
     """
 

@@ -15,7 +15,7 @@ from returns.result import Failure, Result, Success
 from joey.domain.conversion import compatible, convert, converter
 from joey.domain.mapping import Constant, FieldMapping, FromProperty, ListPolicy, Mapping, NullPolicy, Unmapped
 from joey.domain.property import Locale, PropertyType, Refusal, Value
-from joey.domain.reading import reader
+from joey.domain.reading import read, reader
 from joey.domain.record import Record
 from joey.domain.schema import Field, Schema
 from joey.domain.snapshot import Snapshot
@@ -166,7 +166,8 @@ def _line(
 
 
 def _constant(filling: Constant, known: Field, locale: Locale) -> Result[_Line, MappingProblem]:
-    converted = convert(filling.value, _type_of(filling.value), known.type, locale)
+    type_ = _type_of(filling.value)
+    converted = read(filling.value, type_, locale).bind(lambda value: convert(value, type_, known.type, locale))
     value = converted.failure() if not is_successful(converted) else _fits(converted.unwrap(), known)
     if isinstance(value, Refusal):
         return Failure(MappingProblem(known.name, value.reason))

@@ -1,0 +1,116 @@
+"""RunService: runs a project's Destinations, side by side, so that one that is down doesn't stop the others."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+from returns.pipeline import is_successful
+
+from joey.application.assembly import Apps, Assembly
+from joey.application.destination import Destination
+from joey.application.destination_run import Orders
+from joey.application.export import ExportService
+from joey.application.overlaps import overlaps
+from joey.application.project import Project
+from joey.application.reports import DestinationReport, ProgressHook, RunReport
+from joey.application.trouble import Trouble
+from joey.ports.clock import Clock
+from joey.ports.ledger import LedgerStore
+
+_log = structlog.get_logger("joey.run")
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A Destination to run, or why it can't be."""
+
+    name: str
+    destination: Destination | None
+    trouble: Trouble | None = None
+
+
+class RunService:
+    """Runs Destinations of a project."""
+
+    def __init__(self, project: Project, apps: Apps, assembly: Assembly, ledgers: LedgerStore, clock: Clock) -> None:
+        self._project = project
+        self._apps = apps
+        self._assembly = assembly
+        self._ledgers = ledgers
+        self._clock = clock
+
+    async def run(
+        self,
+        names: Sequence[str] = (),
+        orders: Orders | None = None,
+        progress: ProgressHook | None = None,
+        stop: asyncio.Event | None = None,
+    ) -> RunReport:
+        """Run the named Destinations (all, where none is named). Those on one Target go one after the other."""
+        orders = replace(orders or Orders(), run_id=(orders and orders.run_id) or uuid.uuid4().hex)
+        try:
+            errands = await asyncio.gather(*(self._errand(name) for name in names or self._project.destinations))
+            errands = without_overlaps(errands)
+            service = ExportService(self._ledgers, self._clock, stop)
+            reports: dict[str, DestinationReport] = {}
+            async with asyncio.TaskGroup() as tasks:
+                for group in by_target(errands).values():
+                    tasks.create_task(self._one_after_the_other(service, group, orders, progress, reports))
+            for errand in errands:
+                if errand.trouble is not None:
+                    reports[errand.name] = failed(errand.name, errand.trouble)
+            calls = self._apps.calls()
+        finally:
+            await self._apps.aclose()
+        ordered = tuple(reports[errand.name] for errand in errands)
+        return RunReport(orders.run_id, ordered, calls, stopped=stop is not None and stop.is_set())
+
+    async def _errand(self, name: str) -> Errand:
+        config = self._project.destinations.get(name)
+        if config is None:
+            known = ", ".join(self._project.destinations) or "none"
+            return Errand(name, None, Trouble(f"there is no destination {name!r}", f"The project has: {known}."))
+        assembled = await self._assembly.assemble(config)
+        if not is_successful(assembled):
+            return Errand(name, None, assembled.failure())
+        return Errand(name, assembled.unwrap())
+
+    async def _one_after_the_other(
+        self,
+        service: ExportService,
+        destinations: Sequence[Destination],
+        orders: Orders,
+        progress: ProgressHook | None,
+        reports: dict[str, DestinationReport],
+    ) -> None:
+        for destination in destinations:
+            try:
+                reports[destination.name] = await service.export(destination, orders, progress)
+            except Exception as bug:  # noqa: BLE001 - a bug in one Destination must not stop the others
+                _log.exception("a destination failed by a fault of Joey's own", destination=destination.name)
+                trouble = Trouble(f"a fault of Joey's own: {type(bug).__name__}", "Run with -v, and report it, please.")
+                reports[destination.name] = failed(destination.name, trouble)
+
+
+def without_overlaps(errands: Sequence[Errand]) -> Sequence[Errand]:
+    """The errands, with those held back that would undo another's work."""
+    refused = dict(overlaps([errand.destination for errand in errands if errand.destination is not None]))
+    return [Errand(errand.name, None, refused[errand.name]) if errand.name in refused else errand for errand in errands]
+
+
+def by_target(errands: Sequence[Errand]) -> Mapping[str, list[Destination]]:
+    """The Destinations that can run, by their Target's id."""
+    groups: dict[str, list[Destination]] = {}
+    for errand in errands:
+        if errand.destination is not None:
+            groups.setdefault(errand.destination.target.id, []).append(errand.destination)
+    return groups
+
+
+def failed(name: str, trouble: Trouble) -> DestinationReport:
+    """The report of a Destination that could not run."""
+    return DestinationReport(name, error=trouble.reason, hint=trouble.hint)

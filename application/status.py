@@ -1,0 +1,58 @@
+"""StatusService: each Destination in numbers, as the Ledger knows it; no vendor is asked."""
+
+from __future__ import annotations
+
+from returns.pipeline import is_successful
+
+from joey.application.assembly import BASE_URL, Apps, identifying, with_defaults
+from joey.application.off_loop import off_loop
+from joey.application.project import DestinationConfig, Project
+from joey.application.reports import DestinationStatus, StatusReport
+from joey.application.trouble import ledger_trouble
+from joey.domain.target import Target
+from joey.ports.ledger import LedgerStore, Writer
+
+
+class StatusService:
+    """Reads Ledgers, also while a run goes on."""
+
+    def __init__(self, project: Project, apps: Apps, ledgers: LedgerStore) -> None:
+        self._project = project
+        self._apps = apps
+        self._ledgers = ledgers
+
+    async def status(self) -> StatusReport:
+        """All Destinations, in the project's order."""
+        statuses = [await off_loop(self._one, config) for config in self._project.destinations.values()]
+        return StatusReport(tuple(statuses))
+
+    def target(self, config: DestinationConfig) -> Target | None:
+        """The Target as remembered from the last time the vendor was asked; None where it never was."""
+        spec = self._apps.connection(config)
+        origin = str(self._apps.options(config.app).get(BASE_URL, "")).rstrip("/")
+        account = self._ledgers.remembered_account(config.app, origin)
+        if spec is None or account is None:
+            return None
+        return Target(origin, account, config.connection, identifying(spec, with_defaults(spec, config.options)))
+
+    def _one(self, config: DestinationConfig) -> DestinationStatus:
+        target = self.target(config)
+        if target is None:
+            return DestinationStatus(config.name, "", never_ran=True)
+        seen = self._ledgers.view(target)
+        if not is_successful(seen):
+            return DestinationStatus(config.name, str(target), error=ledger_trouble(seen.failure()).reason)
+        view = seen.unwrap()
+        if view is None:
+            return DestinationStatus(config.name, str(target), never_ran=True)
+        summary = view.summary(Writer(config.name, config.model))
+        return DestinationStatus(
+            destination=config.name,
+            target=str(target),
+            present=summary.present,
+            delivered=summary.delivered,
+            standing=summary.standing,
+            last_run=summary.last_run,
+            last_counts=summary.last_counts,
+            never_ran=summary.last_run is None,
+        )
