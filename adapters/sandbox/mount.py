@@ -55,10 +55,7 @@ class Mount:
         if refused is not None:
             return refused
         allowance = self._pace.take(request, self._clock(), sandbox.switches.limits(), sandbox.usual_rate)
-        if allowance.wait:
-            reply = sandbox.throttled(request, allowance)
-        else:
-            reply = sandbox.answer(request)
+        reply = sandbox.throttled(request, allowance) if allowance.wait else sandbox.answer(request)
         told = sandbox.headers(request, allowance)
         return Reply(reply.status, reply.body, {**told, **reply.headers}) if told else reply
 
@@ -92,7 +89,7 @@ class Mount:
         elif request.method == "PUT":
             try:
                 self._put(orjson.loads(request.body))
-            except (ValueError, ValidationError) as problem:
+            except (TypeError, ValueError, KeyError, ValidationError) as problem:
                 return Reply(400, {"error": str(problem)})
         return Reply(200, self._state())
 
@@ -103,7 +100,7 @@ class Mount:
 
     def _put(self, given: Json) -> None:
         if not isinstance(given, dict):
-            raise ValueError("a state is a JSON object")
+            raise TypeError("a state is a JSON object")
         turned: Mapping[str, Json] = given.pop("switches", {})
         switches = self.sandbox.switches.merged(turned)
         self.sandbox.put(given)

@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from asyncio import Transport
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import entry_points
 
@@ -78,7 +78,7 @@ def serve(port: int, host: str = "127.0.0.1", app: ASGIApp | None = None) -> Non
 
 
 @contextmanager
-def running_sandbox(app: ASGIApp | None = None, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def running_sandbox(app: ASGIApp | None = None, host: str = "127.0.0.1", port: int = 0) -> Generator[str]:
     """Serve in a background thread and yield the base address (`http://127.0.0.1:51234`).
 
     Port 0 takes a free one. Raises OSError where the port is taken.

@@ -1,4 +1,4 @@
-"""HubSpot's behaviour as a Sandbox, from recordings of 2022 and HubSpot's documentation; the gateway is unknown here."""
+"""HubSpot's behaviour as a Sandbox, from recordings of 2022 and its documentation; the gateway is unknown here."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ import orjson
 from joey.adapters.destinations.hubspot.sandbox.errors import PORTAL
 from joey.adapters.sandbox import Json
 
+PACKAGE = "joey.adapters.destinations.hubspot.sandbox"
 TABLES = ("contacts", "companies", "grouparoo_object", "grouparoo_company")
 
 DETAILS: dict[str, Json] = {
@@ -47,7 +48,7 @@ _REFERENCES = {
 
 @dataclass(frozen=True, slots=True)
 class TypeTable:
-    """One object type: its head (ids, labels, required properties), properties and associations as HubSpot shows them."""
+    """One object type: its head (ids, labels, …), properties and associations, as HubSpot shows them."""
 
     head: dict[str, Json]
     properties: tuple[dict[str, Json], ...]
@@ -57,7 +58,7 @@ class TypeTable:
 @cache
 def table(name: str) -> TypeTable:
     """The table of an object type, expanded to the shapes of HubSpot's answers."""
-    raw = orjson.loads(files(__package__).joinpath(f"{name}.json").read_bytes())
+    raw = orjson.loads(files(PACKAGE).joinpath(f"{name}.json").read_bytes())
     head = {key: value for key, value in raw.items() if key not in ("about", "properties", "associations")}
     head["id"] = head["objectTypeId"].partition("-")[2]
     return TypeTable(
@@ -68,7 +69,9 @@ def table(name: str) -> TypeTable:
 
 
 def _property(row: Sequence[Json]) -> dict[str, Json]:
-    """Flags: c calculated, v value read-only, d definition read-only, k kept (not archivable), o or O
+    """A property of the table.
+
+    Flags: c calculated, v value read-only, d definition read-only, k kept (not archivable), o or O
     options writable or not, h hidden, f form field, H HubSpot's own, u unique, e external options,
     a says that it isn't archived, s or S currency symbol not shown or shown, R refers to a type.
     """

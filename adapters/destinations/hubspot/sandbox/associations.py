@@ -31,7 +31,7 @@ class Associations:
         if kind in (PRIMARY_COMPANY, PRIMARY_OF_CONTACT):
             self._unseat(types, from_id, to_id)
         self._put(types, from_id, to_id, {kind, plain(types)})
-        contact_side = types if types[0] == "0-1" else types[::-1]
+        contact_side = types if types[0] == "0-1" else flipped(types)
         if contact_side == ("0-1", "0-2"):
             contact, company = (from_id, to_id) if types == contact_side else (to_id, from_id)
             if self.primary(contact) is None:
@@ -40,7 +40,7 @@ class Associations:
     def remove(self, types: Pair, from_id: str, to_id: str) -> None:
         """Drop every association of two records; none is fine."""
         self._held[types].get(from_id, {}).pop(to_id, None)
-        self._held[types[::-1]].get(to_id, {}).pop(from_id, None)
+        self._held[flipped(types)].get(to_id, {}).pop(from_id, None)
 
     def of(self, types: Pair, from_id: str) -> dict[str, set[int]]:
         """The records that go with one, each with its kinds."""
@@ -55,7 +55,7 @@ class Associations:
         """A record is gone, and what it had with others."""
         for types in [types for types in self._held if types[0] == type_id]:
             for other in self._held[types].pop(record_id, {}):
-                self._held[types[::-1]].get(other, {}).pop(record_id, None)
+                self._held[flipped(types)].get(other, {}).pop(record_id, None)
 
     def state(self) -> list[dict[str, Json]]:
         """Every association once, as JSON."""
@@ -70,7 +70,7 @@ class Associations:
     def _put(self, types: Pair, from_id: str, to_id: str, kinds: set[int]) -> None:
         there = self._held[types].setdefault(from_id, {}).setdefault(to_id, set())
         there |= kinds
-        back = self._held[types[::-1]].setdefault(to_id, {}).setdefault(from_id, set())
+        back = self._held[flipped(types)].setdefault(to_id, {}).setdefault(from_id, set())
         back |= {_INVERSE.get(kind, kind) for kind in kinds}
 
     def _unseat(self, types: Pair, from_id: str, to_id: str) -> None:
@@ -79,6 +79,11 @@ class Associations:
         if seated is not None:
             self._held["0-1", "0-2"][contact][seated].discard(PRIMARY_COMPANY)
             self._held["0-2", "0-1"][seated][contact].discard(PRIMARY_OF_CONTACT)
+
+
+def flipped(types: Pair) -> Pair:
+    """The pair seen from the other side."""
+    return types[1], types[0]
 
 
 def plain(types: Pair) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joey.adapters.destinations.hubspot.sandbox import batches, errors
-from joey.adapters.destinations.hubspot.sandbox.associations import Pair, is_kind, label, plain
+from joey.adapters.destinations.hubspot.sandbox.associations import Pair, flipped, is_kind, label, plain
 from joey.adapters.destinations.hubspot.sandbox.errors import Fault
 from joey.adapters.destinations.hubspot.sandbox.portal import Portal
 from joey.adapters.sandbox import Json, Reply, Request
@@ -38,7 +38,7 @@ def create_default(portal: Portal, request: Request, types: Pair) -> Reply:
     for given in inputs:
         if _both_there(portal, given, types):
             portal.link(types, *_ids(given))
-            results += [_default(given, types), _default({"from": given["to"], "to": given["from"]}, types[::-1])]
+            results += [_default(given, types), _default({"from": given["to"], "to": given["from"]}, flipped(types))]
     return batches.completed(portal, 200, results, _lost(portal, inputs, types))
 
 

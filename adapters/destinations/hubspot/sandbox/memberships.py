@@ -1,4 +1,4 @@
-"""The calls about lists and their members (HubSpot: "Lists" guide); answers spell `recordsIdsAdded`, as HubSpot does."""
+"""The calls about lists and their members (HubSpot: "Lists" guide); `recordsIdsAdded` is HubSpot's spelling."""
 
 from __future__ import annotations
 

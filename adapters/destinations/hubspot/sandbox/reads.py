@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import ge, gt, le, lt
 
 from joey.adapters.destinations.hubspot.sandbox import batches, errors, moments
 from joey.adapters.destinations.hubspot.sandbox.errors import Fault
@@ -13,6 +14,8 @@ from joey.adapters.sandbox import Json, Reply, Request
 
 _PAGE = 200
 _DEEPEST = 10_000
+
+_COMPARISONS: dict[str, Callable[[float, float], bool]] = {"GT": gt, "GTE": ge, "LT": lt, "LTE": le}
 
 Test = Callable[[str | None], bool]
 
@@ -106,32 +109,26 @@ def test(each: Mapping[str, Json]) -> Test:
     """What one filter asks of a value; text is compared without case, as HubSpot does."""
     wanted = str(each.get("value", "")).lower()
     several = {str(value).lower() for value in each.get("values") or ()}
-    match each.get("operator"):
-        case "EQ":
-            return lambda value: (value or "").lower() == wanted
-        case "NEQ":
-            return lambda value: (value or "").lower() != wanted
-        case "IN":
-            return lambda value: (value or "").lower() in several
-        case "NOT_IN":
-            return lambda value: (value or "").lower() not in several
-        case "HAS_PROPERTY":
-            return bool
-        case "NOT_HAS_PROPERTY":
-            return lambda value: not value
-        case "CONTAINS_TOKEN":
-            return lambda value: wanted.strip("*") in (value or "").lower()
-        case "GT" | "GTE" | "LT" | "LTE" as operator:
-            return lambda value: _compared(operator, value, wanted)
-        case _:
-            return lambda _: False
+    operator = str(each.get("operator"))
+    if operator in _COMPARISONS:
+        return lambda value: _compared(operator, value, wanted)
+    tests: dict[str, Test] = {
+        "EQ": lambda value: (value or "").lower() == wanted,
+        "NEQ": lambda value: (value or "").lower() != wanted,
+        "IN": lambda value: (value or "").lower() in several,
+        "NOT_IN": lambda value: (value or "").lower() not in several,
+        "HAS_PROPERTY": bool,
+        "NOT_HAS_PROPERTY": lambda value: not value,
+        "CONTAINS_TOKEN": lambda value: wanted.strip("*") in (value or "").lower(),
+    }
+    return tests.get(operator, lambda _: False)
 
 
 def _compared(operator: str, value: str | None, wanted: str) -> bool:
     held, asked = _number(value), _number(wanted)
     if held is None or asked is None:
         return False
-    return {"GT": held > asked, "GTE": held >= asked, "LT": held < asked, "LTE": held <= asked}[operator]
+    return _COMPARISONS[operator](held, asked)
 
 
 def _number(text: str | None) -> float | None:

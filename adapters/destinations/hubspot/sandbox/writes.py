@@ -50,7 +50,7 @@ class Batch:
 
     def _incomplete(self, values: dict[str, str]) -> Fault | None:
         records = self.records
-        needed = [name for name in records.head["requiredProperties"] if not values.get(name)]
+        needed: list[str] = [name for name in records.head["requiredProperties"] if not values.get(name)]
         if records.type_id == CONTACTS and not any(values.get(name) for name in _NAMES):
             needed = list(_NAMES)
         if not needed:
