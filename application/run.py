@@ -96,7 +96,7 @@ class RunService:
                 reports[destination.name] = failed(destination.name, trouble)
 
 
-def without_overlaps(errands: Sequence[Errand]) -> Sequence[Errand]:
+def without_overlaps(errands: Sequence[Errand]) -> list[Errand]:
     """The errands, with those held back that would undo another's work."""
     refused = dict(overlaps([errand.destination for errand in errands if errand.destination is not None]))
     return [Errand(errand.name, None, refused[errand.name]) if errand.name in refused else errand for errand in errands]
