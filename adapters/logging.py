@@ -1,4 +1,4 @@
-"""Logs: structlog over the standard logging, people's format on a terminal, JSON otherwise, redacted wherever they go."""
+"""Logs: structlog over the standard logging, for people on a terminal, else as JSON, redacted wherever they go."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Redacting:
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
 
-    def __call__(self, _logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    def __call__(self, _logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         """The event without them; structlog's own underscored entries are left as they are."""
         for name, item in event.items():
             if not name.startswith("_"):
@@ -99,5 +99,5 @@ def _formatter(redactor: Redactor, *, as_json: bool) -> logging.Formatter:
     )
 
 
-def _dumps(event: object, **_: Any) -> str:
+def _dumps(event: object, **_: object) -> str:
     return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()

@@ -25,7 +25,7 @@ _REASON_LENGTH = 300
 
 
 class Redactor:
-    """Knows the secrets of this process, and takes them out of texts and values in every usual spelling.
+    """Knows secrets, and takes them out of texts and values in every usual spelling.
 
     Planted are the values of secret options, tokens as they are obtained, and whole Authorization headers. Beside them,
     what looks like a credential by its name (``access_token=…``) or scheme (``Bearer …``) goes too.
@@ -52,12 +52,12 @@ class Redactor:
         return _PAIR.sub(rf"\1\2{REDACTED}", _SCHEME.sub(rf"\1 {REDACTED}", text))
 
     def reason(self, text: str) -> str:
-        """A vendor's words, fit for an error: one line, without secrets and e-mail addresses, at most 300 characters."""
+        """A vendor's words, fit for an error: one line of at most 300 characters, no secrets, no e-mail addresses."""
         words = " ".join(self._discreet(text).split())
         return words if len(words) <= _REASON_LENGTH else words[: _REASON_LENGTH - 1] + "…"
 
     def value(self, value: object) -> object:
-        """Fit for a log: without secrets and e-mail addresses, nested ones included; what isn't plain data becomes text."""
+        """Fit for a log: without secrets and e-mail addresses, at any depth; what isn't plain data becomes text."""
         if value is None or isinstance(value, bool | int | float):
             return value
         if isinstance(value, str):

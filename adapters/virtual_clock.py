@@ -29,10 +29,10 @@ class SeededRandomness(Randomness):
 class VirtualClock(Clock):
     """A clock for simulations: ``clock.run(coroutine)`` gives it an event loop whose idle moments make its time pass.
 
-    While any task can go on, no time passes; when none can, the earliest sleeper is woken and it is that moment. Sleepers
-    of one moment wake in the order in which they lay down. Only this clock's ``sleep`` is virtual: ``asyncio.sleep`` and
-    time-outs of the loop are real. ``grace``: real seconds that an idle loop listens for sockets and threads before it
-    calls itself idle; 0 for tests without any.
+    While any task can go on, no time passes; when none can, the earliest sleeper is woken and it is that moment.
+    Sleepers of one moment wake in the order in which they lay down. Only this clock's ``sleep`` is virtual:
+    ``asyncio.sleep`` and time-outs of the loop are real. ``grace``: real seconds that an idle loop listens for sockets
+    and threads before it calls itself idle; 0 for tests without any.
 
     In a loop that isn't its own there is no telling who is idle, so a sleep just moves the time on and ends at once.
     """

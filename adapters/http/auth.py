@@ -78,7 +78,7 @@ class SharedAuth:
         return self._auth.headers()
 
     async def refresh(self, seen: int, send: Send) -> Result[None, GatewayError]:
-        """New credentials, unless there are newer ones than those of the generation that the caller has seen refused."""
+        """New credentials, unless there are newer ones than those that the caller has seen refused."""
         async with self._lock:
             if self.generation != seen:
                 return Success(None)

@@ -17,7 +17,7 @@ from joey.adapters.http.counters import Calls
 from joey.adapters.http.exchange import Reply, Request
 from joey.adapters.http.origin import check_base_url
 from joey.adapters.http.pace import Hold, Pace, Started
-from joey.adapters.http.retrying import Patience, Tries
+from joey.adapters.http.retrying import Again, Patience, Tries
 from joey.adapters.http.transport import Timeouts
 from joey.adapters.http.verdict import Denied, Expired, Fine, Reading, Refusal, Throttle, Transient
 from joey.adapters.http.wire import Letter, Wire
@@ -51,13 +51,6 @@ class HttpOptions:
     vendor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Again:
-    """Once more, after so many seconds."""
-
-    wait: float = 0.0
-
-
 class VendorHttp:
     """An App's connection to its vendor; one per App, shared by its Destinations.
 
@@ -66,7 +59,7 @@ class VendorHttp:
     ``httpx.AsyncBaseTransport`` that replaces the network, or None.
     """
 
-    def __init__(  # noqa: PLR0913 - what it needs of the house, each by name
+    def __init__(  # noqa: PLR0913, PLR0917 - what it needs of the house, each by name
         self,
         base_url: str,
         limits: Limits,
@@ -123,12 +116,12 @@ class VendorHttp:
             step = await self._attempt(letter, tries)
             if isinstance(step, Reply):
                 return Success(step)
-            if not isinstance(step, _Again):
+            if not isinstance(step, Again):
                 return Failure(self._discreet(tries.failed(step)))
             if step.wait > 0:
                 await self._clock.sleep(step.wait)
 
-    async def _attempt(self, letter: Letter, tries: Tries) -> Reply | GatewayError | _Again:
+    async def _attempt(self, letter: Letter, tries: Tries) -> Reply | GatewayError | Again:
         if letter.trusted and self._auth.headers() is None:
             return await self._first_token()
         started = await self._pace.enter(letter.request.lane)
@@ -143,7 +136,7 @@ class VendorHttp:
             self._pace.leave()
         if isinstance(answer, Reply):
             return await self._judge(answer, letter, tries, started, generation)
-        return self._after_trouble(answer, tries) if isinstance(answer, Transient) else answer
+        return tries.after_trouble(answer) if isinstance(answer, Transient) else answer
 
     async def _timed(
         self, letter: Letter, credentials: Mapping[str, str], tries: Tries
@@ -160,7 +153,7 @@ class VendorHttp:
 
     async def _judge(
         self, reply: Reply, letter: Letter, tries: Tries, started: Started, generation: int
-    ) -> Reply | GatewayError | _Again:
+    ) -> Reply | GatewayError | Again:
         allowance = self._reading.allowance(reply)
         if allowance is not None:
             self._pace.hear(allowance, started)
@@ -171,7 +164,7 @@ class VendorHttp:
             case Throttle():
                 return self._after_throttle(verdict, tries, started)
             case Transient():
-                return self._after_trouble(verdict, tries)
+                return tries.after_trouble(verdict)
             case Denied(reason, hint):
                 return Misconfigured(reason, hint)
             case Expired(reason):
@@ -180,37 +173,33 @@ class VendorHttp:
                 return BatchRefused(reason, its_field)
         assert_never(verdict)
 
-    def _after_trouble(self, trouble: Transient, tries: Tries) -> GatewayError | _Again:
-        step = tries.after_trouble(trouble)
-        return _Again(step) if isinstance(step, float) else step
-
-    def _after_throttle(self, throttle: Throttle, tries: Tries, started: Started) -> GatewayError | _Again:
+    def _after_throttle(self, throttle: Throttle, tries: Tries, started: Started) -> GatewayError | Again:
         self.calls.throttled += 1
         self._pace.slow(started)
         step = tries.after_throttle(throttle)
-        if isinstance(step, float):
-            self._pace.pause(step, throttle.reason)
-            return _Again()
+        if isinstance(step, Again):
+            self._pace.pause(step.wait, throttle.reason)
+            return Again()
         left = None if step.until is None else (step.until - self._clock.now()).total_seconds()
         self._pace.pause(left, throttle.reason, daily=step.daily)
         return step
 
-    async def _first_token(self) -> GatewayError | _Again:
+    async def _first_token(self) -> GatewayError | Again:
         done = await self._auth.refresh(self._auth.generation, self._send_anonymously)
         if not is_successful(done):
             return done.failure()
         if self._auth.headers() is None:
             return Misconfigured("The vendor gave no token.", "Check the App's credentials.")
-        return _Again()
+        return Again()
 
-    async def _renewed(self, reason: str, letter: Letter, tries: Tries, generation: int) -> GatewayError | _Again:
+    async def _renewed(self, reason: str, letter: Letter, tries: Tries, generation: int) -> GatewayError | Again:
         if tries.refreshed or not letter.trusted:
             return Misconfigured(reason, "Check the App's credentials.")
         tries.refreshed = True
         self.calls.refreshed += 1
         done = await self._auth.refresh(generation, self._send_anonymously)
         if is_successful(done):
-            return _Again()
+            return Again()
         error = done.failure()
         return replace(error, reason=f"{error.reason} {reason}") if isinstance(error, Misconfigured) else error
 

@@ -10,8 +10,11 @@ from joey.domain.facts import Call
 
 @dataclass(slots=True)
 class Calls:
-    """Counted as they happen. ``by_kind``: attempts that were sent or tried; ``repeated``: how many of them were not the
-    first of their request; ``throttled``: how often the vendor said too many; bytes are of bodies, unpacked."""
+    """Counted as they happen.
+
+    ``by_kind``: attempts; ``repeated``: those of them that weren't the first of their request; ``throttled``: how often
+    the vendor said too many; bytes are of bodies, unpacked.
+    """
 
     by_kind: Counter[Call] = field(default_factory=Counter[Call])
     repeated: int = 0

@@ -20,13 +20,13 @@ _EARLY = 60.0
 
 
 class OAuth(Auth):
-    """A token for a form: ``{"grant_type": "refresh_token", "client_id": …, "client_secret": …, "refresh_token": …}``, or
-    ``client_credentials`` without the last.
+    """A bearer token, for a form that proves who asks.
 
-    ``token_url``: a path after the base address, or a whole ``https://`` address. A token is taken to be good until a
-    minute before the ``expires_in`` of its answer, or until the vendor says otherwise where it states none. A new refresh
-    token replaces the one in the form, and ``rotated`` is told, so that it can be kept. ``granted`` is the last answer
-    (Salesforce's ``instance_url`` stands there).
+    ``form``: ``{"grant_type": "refresh_token", "client_id": …, "client_secret": …, "refresh_token": …}``, or
+    ``client_credentials`` without the last. ``token_url``: a path after the base address, or a whole ``https://``
+    address. A token is taken to be good until a minute before the ``expires_in`` of its answer, or until the vendor
+    says otherwise where it states none. A new refresh token replaces the one in the form, and ``rotated`` is told, so
+    that it can be kept. ``granted`` is the last answer, for what else a vendor says in it.
     """
 
     def __init__(
@@ -70,17 +70,19 @@ class OAuth(Auth):
         self._redactor.plant(token)
         self._headers = {"authorization": f"Bearer {token}"}
         self.granted = granted
-        lasts = granted.get("expires_in")
-        known = isinstance(lasts, int | float) and not isinstance(lasts, bool) and lasts > 0
-        self._good_until = (
-            self._clock.monotonic() + max(float(lasts) - _EARLY, float(lasts) / 2) if known else float("inf")
-        )
+        self._good_until = self._clock.monotonic() + _lifetime(granted.get("expires_in"))
         renewed = granted.get("refresh_token")
         if isinstance(renewed, str) and renewed and renewed != self._form.get("refresh_token"):
             self._redactor.plant(renewed)
             self._form["refresh_token"] = renewed
             if self._rotated is not None:
                 self._rotated(renewed)
+
+
+def _lifetime(stated: object) -> float:
+    if isinstance(stated, bool) or not isinstance(stated, int | float) or stated <= 0:
+        return float("inf")
+    return max(stated - _EARLY, stated / 2)
 
 
 def _refused(reply: Reply) -> Misconfigured:

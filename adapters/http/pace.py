@@ -1,4 +1,4 @@
-"""When a call may start: an App's parallelism, its rates, the pauses that the vendor asks for. First come, first served."""
+"""When a call may start: an App's parallelism, its rates, the vendor's pauses. First come, first served."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class Hold:
 class Pace:
     """The door that every call of an App goes through.
 
-    One caller at a time stands at the door, and waits there for a free slot and for room in every window; asyncio's lock
-    keeps the others in order. A lane is a second, narrower door in front of it (a vendor's limit on searches).
+    One caller at a time stands at the door, and waits there for a free slot and for room in every window; asyncio's
+    lock keeps the others in order. A lane is a second, narrower door in front of it (a vendor's limit on searches).
     ``patience``: the longest pause, in seconds, that is waited for; for a longer one, and for a day's quota, the caller
     gets the Hold. Waiting for a declared window is never a Hold.
 
@@ -97,7 +97,7 @@ class Pace:
             self._pause = (until, Hold(length, reason, daily, vendor=True))
 
     def slow(self, started: Started) -> None:
-        """A call was refused for its rate: use less of it. Calls that started before the last such refusal say nothing new."""
+        """A call was refused for its rate: use less of it. One from before the last refusal says nothing new."""
         if started.at <= self._slowed_at:
             return
         self._share = max(_LEAST_SHARE, self.share() / 2)

@@ -61,7 +61,7 @@ def _redirected(reply: Reply) -> Denied:
 
 
 def retry_after(reply: Reply) -> float | None:
-    """Seconds that ``Retry-After`` asks for, given as a number or as a date (RFC 9110 10.2.3); None where it doesn't."""
+    """Seconds that ``Retry-After`` asks for, as a number or as a date (RFC 9110 10.2.3); None where it doesn't."""
     text = reply.headers.get("retry-after", "").strip()
     if not text:
         return None

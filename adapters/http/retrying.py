@@ -1,7 +1,7 @@
 """What to do after a call that didn't come to an answer: again, after how long, or not again, and what is then known.
 
-Own code, and no tenacity: a refusal for rate is no attempt, whether to repeat hangs on whether the vendor may have acted in
-any attempt so far, and chance is a port; what tenacity would add is the loop.
+Own code, and no tenacity: a refusal for rate is no attempt, whether to repeat hangs on whether the vendor may have
+acted in any attempt so far, and chance is a port; what tenacity would add is the loop.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ from joey.ports.errors import GatewayError, Throttled, Unanswered, Unavailable
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Bounds, in seconds: ``attempts`` at a call in all, the first back-off and the longest, the longest single wait that
-    is sat out, all waits for the vendor's throttling together, and the time from first to last attempt."""
+    """How long one request is kept at; times in seconds.
+
+    ``max_wait``: the longest single wait that is sat out; ``max_throttled``: all waits for the vendor's throttling
+    together; ``max_elapsed``: from the first attempt to the last, without those.
+    """
 
     attempts: int = 5
     first_backoff: float = 0.5
@@ -26,6 +29,13 @@ class Patience:
     max_wait: float = 60.0
     max_throttled: float = 300.0
     max_elapsed: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Once more, after so many seconds."""
+
+    wait: float = 0.0
 
 
 @dataclass(slots=True)
@@ -48,7 +58,7 @@ class Tries:
     def __post_init__(self) -> None:
         self.began = self.clock.monotonic()
 
-    def after_trouble(self, trouble: Transient) -> float | GatewayError:
+    def after_trouble(self, trouble: Transient) -> Again | GatewayError:
         """Seconds to wait before the next attempt, or what is known if there is none."""
         self.attempts += 1
         surely_not = trouble.acted is False or not self.request.acts
@@ -59,9 +69,9 @@ class Tries:
             return self.gave_up(trouble.reason)
         if wait > self.patience.max_wait:
             return self.failed(Throttled(trouble.reason, self.clock.now() + timedelta(seconds=wait)))
-        return wait
+        return Again(wait)
 
-    def after_throttle(self, throttle: Throttle) -> float | Throttled:
+    def after_throttle(self, throttle: Throttle) -> Again | Throttled:
         """Seconds to wait at least, or Throttled where that is longer than anybody should sit here."""
         wait = self._asked(throttle)
         if wait is None:
@@ -71,7 +81,7 @@ class Tries:
         patience = self.patience
         if throttle.daily or wait > patience.max_wait or self.throttled > patience.max_throttled:
             return Throttled(throttle.reason, self.clock.now() + timedelta(seconds=wait), throttle.daily)
-        return wait
+        return Again(wait)
 
     def failed(self, error: GatewayError) -> GatewayError:
         """The error; but where an earlier attempt may have acted, that is what counts."""

@@ -32,8 +32,8 @@ class AnswerLost(aiohttp.ClientPayloadError):
 async def _honest(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
     """Names a lost answer as one.
 
-    aiohttp repeats PUT, DELETE and GET by itself when a kept connection turns out to be dead (unpaced, uncounted, though
-    the first may have acted), and httpx-aiohttp reports a lost answer as a ConnectTimeout; this error escapes both.
+    aiohttp repeats PUT, DELETE and GET by itself when a kept connection turns out to be dead (unpaced, uncounted,
+    though the first may have acted), and httpx-aiohttp reports a lost answer as a ConnectTimeout; this escapes both.
     """
     try:
         return await handler(request)
@@ -46,8 +46,8 @@ async def _honest(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandler
 def network(base_url: str, parallelism: int) -> httpx.AsyncBaseTransport:
     """The network: TLS verified, as many connections as calls in flight, the environment's proxy where one is set.
 
-    Idle connections are let go after 4 seconds, sooner than servers do (5 at the least): a call on a connection that the
-    server is about to close would come back unanswered.
+    Idle connections are let go after 4 seconds, sooner than servers do (5 at the least): a call on a connection that
+    the server is about to close would come back unanswered.
     """
     limits = httpx.Limits(max_connections=parallelism, keepalive_expiry=_KEEP_ALIVE)
     context = httpx.create_ssl_context()

@@ -69,8 +69,8 @@ Verdict: TypeAlias = Fine | Throttle | Transient | Denied | Expired | Refusal
 class Allowance:
     """What is left, by the vendor's count, after the call that was just answered; None: it doesn't say.
 
-    ``remaining`` calls in the window of ``seconds`` (None: the shortest that is declared), for another ``resets`` seconds
-    (None: a whole window). ``daily``: calls left today, until ``daily_until`` (UTC).
+    ``remaining`` calls in the window of ``seconds`` (None: the shortest that is declared), for another ``resets``
+    seconds (None: a whole window). ``daily``: calls left today, until ``daily_until`` (UTC).
     """
 
     remaining: int | None = None

@@ -13,9 +13,9 @@ class Window:
     closer together; 0.02 uses 98 % of what is allowed. ``grain``: starts within so many seconds are counted as one lump
     that leaves with its last, so that a day's window needs 1,440 entries and not a million.
 
-    Libraries were looked at: pyrate-limiter's log is as exact, but it sleeps by asyncio, not by a clock that it is given,
-    and knows neither calls that others made nor a rate that shrinks after a refusal; aiolimiter is a leaky bucket, which
-    lets nearly twice the allowance through in a window.
+    Libraries were looked at: pyrate-limiter's log is as exact, but it sleeps by asyncio, not by a clock that it is
+    given, and knows neither calls that others made nor a rate that shrinks after a refusal; aiolimiter is a leaky
+    bucket, which lets nearly twice the allowance through in a window.
     """
 
     def __init__(self, calls: int, seconds: float, margin: float = 0.0, grain: float = 0.0) -> None:

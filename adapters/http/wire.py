@@ -33,7 +33,7 @@ class Letter:
     trusted: bool
 
 
-class _TooLarge(Exception):
+class _TooLargeError(Exception):
     pass
 
 
@@ -85,7 +85,7 @@ class Wire:
         try:
             async with asyncio.timeout(self._total):
                 return await self._exchange(letter, headers)
-        except _TooLarge:
+        except _TooLargeError:
             reason = f"the answer is larger than {self._most_bytes} bytes"
             return Unanswered(reason) if letter.request.acts else Unavailable(reason)
         except httpx.RequestError as lost:
@@ -108,7 +108,7 @@ class Wire:
         async for piece in response.aiter_bytes():
             size += len(piece)
             if size > self._most_bytes:
-                raise _TooLarge
+                raise _TooLargeError
             pieces.append(piece)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
