@@ -79,7 +79,8 @@ def _problem(detail: ErrorDetails, document: Document) -> Problem:
     if kind == "missing":
         hint = known_keys(shape_at(around)).get(last, "")
         return Problem(document.key_place(around), f"'{last}' is missing in {named(around)}.", hint)
-    return Problem(document.value_place(path), *_words(kind, path, detail))
+    place = document.key_place(path) if isinstance(detail["input"], dict) else document.value_place(path)
+    return Problem(place, *_words(kind, path, detail))
 
 
 def _words(kind: str, path: Path, detail: ErrorDetails) -> tuple[str, str]:

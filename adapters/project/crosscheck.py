@@ -113,7 +113,8 @@ class CrossCheck:
         for ours, theirs in destination.groups.items():
             here: Path = (*path, "groups", ours)
             if ours not in model.groups:
-                yield self._unknown(here, "No group", ours, model.groups)
+                place = self.document.key_place(here)
+                yield Problem(place, f"No group '{ours}' is there.", suggestion(ours, model.groups))
             if theirs in taken:
                 hint = "Make one Group of the two, or give each a name of its own."
                 yield Problem(self._at(*here), f"'{taken[theirs]}' becomes '{theirs}' already.", hint)

@@ -48,8 +48,9 @@ class Problem:
 def suggestion(wrong: str, known: Iterable[str]) -> str:
     """What was probably meant: ``Did you mean 'email'?``, or else what there is."""
     names = sorted(set(known))
-    close = get_close_matches(wrong.lower(), {name.lower(): name for name in names}, n=1, cutoff=0.6)
+    lowered = {name.lower(): name for name in names}
+    close = get_close_matches(wrong.lower(), lowered, n=1, cutoff=0.6)
+    close += [name for name in lowered if len(wrong) > 2 and name.startswith(wrong.lower())]
     if close:
-        meant = next(name for name in names if name.lower() == close[0])
-        return f"Did you mean '{meant}'?"
+        return f"Did you mean '{lowered[close[0]]}'?"
     return f"There is: {', '.join(names)}." if names else ""

@@ -18,15 +18,19 @@ NOT_EMPTY: dict[str, Any] = {"minProperties": 1}  # the reader checks it, so tha
 Word = Field(strict=False)  # a word of a file becomes the member of an enum
 
 
-def _or(other: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
-    """In the JSON Schema: the model as it is, or something shorter."""
+def _or(other: dict[str, Any], *one_of: str) -> Callable[[dict[str, Any]], None]:
+    """In the JSON Schema: the model with one of these keys, or something shorter."""
 
     def widen(schema: dict[str, Any]) -> None:
-        whole = dict(schema)
+        whole = {**schema, **_one_of(*one_of)}
         schema.clear()
         schema["anyOf"] = [other, whole]
 
     return widen
+
+
+def _one_of(*keys: str) -> dict[str, Any]:
+    return {"oneOf": [{"required": [key]} for key in keys]}
 
 
 def _text(description: str) -> dict[str, Any]:
@@ -82,7 +86,9 @@ KeyColumns: TypeAlias = Annotated[
 class GroupShape(Shape):
     """A Group of a model."""
 
-    model_config = ConfigDict(json_schema_extra=_or(_text("A SQL predicate over the row, or a boolean column.")))
+    model_config = ConfigDict(
+        json_schema_extra=_or(_text("A SQL predicate over the row, or a boolean column."), "predicate", "column")
+    )
 
     predicate: Text | None = Field(None, description="A SQL predicate over the row, or a boolean column.")
     column: Text | None = Field(None, description="A list column that holds the names of the Groups a row is in.")
@@ -102,6 +108,8 @@ class GroupShape(Shape):
 
 class ModelShape(Shape):
     """A kind of Record: where its rows are, what identifies them, its Groups."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of("table", "sql", "file"))
 
     table: Text | None = Field(None, description="A table or view of the warehouse, or a file of it by its name.")
     sql: Text | None = Field(None, description="A SELECT over the warehouse.")
@@ -130,7 +138,9 @@ class AppShape(Shape):
 class LineShape(Shape):
     """One line of a mapping."""
 
-    model_config = ConfigDict(json_schema_extra=_or(_text("The Property that fills the Field.")))
+    model_config = ConfigDict(
+        json_schema_extra=_or(_text("The Property that fills the Field."), "property", "constant")
+    )
 
     source: Text | None = Field(None, alias="property", description="The Property that fills the Field.")
     constant: ConstantValue = None
@@ -157,7 +167,7 @@ class RecordsShape(Shape):
     """Which Records of the model belong to a Destination."""
 
     model_config = ConfigDict(
-        json_schema_extra=_or({"const": "all", "description": "All Records of the model."}),
+        json_schema_extra=_or({"const": "all", "description": "All Records of the model."}, "group"),
     )
 
     group: Text | None = Field(None, description="Only the Records of this Group.")
