@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
 
 from joey.adapters.destinations.hubspot.sandbox import create
+from joey.adapters.sandbox import Json
 from joey.adapters.sandbox.replay import Report, main, replay
 
-Change = Callable[[list[Any]], None]
+Change = Callable[[list[Json]], None]
 OBJECTS = "/crm/v3/objects/CONTACT"
 SEARCH = {
     "filterGroups": [{"filters": [{"propertyName": "email", "operator": "EQ", "value": "eve@x.co"}]}],
@@ -20,30 +20,32 @@ SEARCH = {
 }
 
 
-def row(record_id: str, **properties: str) -> dict[str, Any]:
+def row(record_id: str, **properties: str) -> dict[str, Json]:
     """A record as HubSpot would have shown it years ago."""
     then = "2022-02-17T19:22:45.581Z"
     return {"id": record_id, "properties": properties, "createdAt": then, "updatedAt": then, "archived": False}
 
 
-def batch(*rows: dict[str, Any]) -> dict[str, Any]:
+def batch(*rows: dict[str, Json]) -> dict[str, Json]:
     then = "2022-02-17T19:22:46Z"
     return {"status": "COMPLETE", "results": list(rows), "startedAt": then, "completedAt": then}
 
 
-def created(record_id: str, email: str) -> dict[str, Any]:
+def created(record_id: str, email: str) -> dict[str, Json]:
     kept = {"createdate": "2022-02-17T19:22:45.581Z", "lastmodifieddate": "2022-02-17T19:22:45.581Z"}
     made = {"hs_object_id": record_id, "hs_all_contact_vids": record_id, "hs_pipeline": "contacts-lifecycle-pipeline"}
     flags = {"hs_is_contact": "true", "hs_is_unworked": "true", "hs_email_domain": "x.co"}
     return row(record_id, email=email, **kept, **made, **flags)
 
 
-def call(method: str, path: str, body: Any, status: int, answer: Any, host: str = "api.hubapi.com") -> dict[str, Any]:
+def call(
+    method: str, path: str, body: Json, status: int, answer: Json, host: str = "api.hubapi.com"
+) -> dict[str, Json]:
     asked = {"host": host, "method": method, "path": path, "query": {}, "request_body": body}
     return {**asked, "status": status, "response_body": answer}
 
 
-def recording() -> list[Any]:
+def recording() -> list[Json]:
     """Two contacts are made (answered in another order), found late, throttled once, and archived."""
     inputs = [{"properties": {"email": email}} for email in ("eve@x.co", "kim@x.co")]
     throttled = {
@@ -82,7 +84,7 @@ def recording() -> list[Any]:
     ]
 
 
-def replayed(folder: Path, calls: list[Any]) -> Report:
+def replayed(folder: Path, calls: list[Json]) -> Report:
     (folder / "hubspot.made.jsonl").write_bytes(b"\n".join(map(orjson.dumps, calls)))
     reports, _ = replay(folder, {"hubspot": create})
     return reports[0]
@@ -95,35 +97,35 @@ def test_ids_times_order_lag_and_throttling_are_no_differences(tmp_path: Path) -
     assert dict(report.elsewhere) == {"auth.example.com": 1}
 
 
-def wrong_value(calls: list[Any]) -> None:
+def wrong_value(calls: list[Json]) -> None:
     calls[1]["response_body"]["results"][0]["properties"]["hs_pipeline"] = "other"
 
 
-def missing_row(calls: list[Any]) -> None:
+def missing_row(calls: list[Json]) -> None:
     calls[1]["response_body"]["results"].pop()
 
 
-def wrong_status(calls: list[Any]) -> None:
+def wrong_status(calls: list[Json]) -> None:
     calls[5]["status"] = 200
 
 
-def wrong_id(calls: list[Any]) -> None:
+def wrong_id(calls: list[Json]) -> None:
     calls[6]["response_body"]["message"] = "Contact already exists. Existing ID: 7701"
 
 
-def unknown_row(calls: list[Any]) -> None:
+def unknown_row(calls: list[Json]) -> None:
     calls[4]["response_body"]["results"][0]["id"] = "9999"
 
 
-def wrong_found_value(calls: list[Any]) -> None:
+def wrong_found_value(calls: list[Json]) -> None:
     calls[4]["response_body"]["results"][0]["properties"]["email"] = "adam@x.co"
 
 
-def other_limit(calls: list[Any]) -> None:
+def other_limit(calls: list[Json]) -> None:
     calls[3]["response_body"]["message"] = "Slow down."
 
 
-def missing_key(calls: list[Any]) -> None:
+def missing_key(calls: list[Json]) -> None:
     del calls[6]["response_body"]["category"]
 
 
