@@ -13,9 +13,9 @@ from joey.application.off_loop import off_loop
 from joey.application.overlaps import overlaps
 from joey.application.project import DestinationConfig, Project
 from joey.application.reports import CheckReport, Finding
-from joey.application.trouble import Trouble, gateway_trouble, mapping_trouble, source_trouble
+from joey.application.trouble import Trouble, gateway_trouble, source_trouble
 from joey.domain.facts import GroupStyle
-from joey.domain.projection import compile_mapping
+from joey.domain.projection import MappingProblem, compile_mapping
 
 
 class CheckService:
@@ -80,7 +80,8 @@ async def _findings(subject: str, destination: Destination) -> AsyncIterator[Fin
         destination.mapping, types, schema.unwrap(), gateway.key, gateway.group_rule, destination.locale
     )
     if not is_successful(compiled):
-        yield _bad(subject, mapping_trouble(compiled.failure()))
+        for problem in compiled.failure():
+            yield _mapping_problem(subject, destination.name, problem)
     elif destination.mapping.groups and gateway.facts.groups is GroupStyle.NONE:
         yield _bad(subject, Trouble("this connection has no groups", "Remove the groups from the Destination."))
     else:
@@ -89,6 +90,11 @@ async def _findings(subject: str, destination: Destination) -> AsyncIterator[Fin
         yield Finding(
             subject, ok=True, detail=f"{many}{len(destination.mapping.fields)} fields to {destination.target}"
         )
+
+
+def _mapping_problem(subject: str, destination: str, problem: MappingProblem) -> Finding:
+    at = ("destinations", destination, "mapping", problem.field)
+    return Finding(subject, ok=False, detail=f"{problem.field} {problem.reason}", hint="Correct this line.", at=at)
 
 
 def _bad(subject: str, trouble: Trouble) -> Finding:
