@@ -1,0 +1,15 @@
+"""The executable promise of each port: pytest classes that any implementation can be put under.
+
+A plugin's author writes a Subject (how to reach the gateway, and a window into the far side) and one subclass for each
+contract, and gets every scenario, each named as a sentence. Needs the extra ``joey[contract]``.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+if __name__ != "joey.ports.contract":
+    raise ImportError("import joey.ports.contract, not ports.contract: a second copy of its classes would be made")
+
+for _module in ("subject", "gateway", "writing", "lists", "destination", "keys", "groups", "trouble"):
+    pytest.register_assert_rewrite(f"joey.ports.contract.{_module}")
