@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from joey.adapters.sandbox import Json
 from tests.sandbox.hubspot_calls import HubSpot, PinnedClock
 
 LISTS = "/crm/lists/2026-03"
@@ -152,7 +153,7 @@ async def test_a_contact_is_associated_with_a_company_and_taken_off_again(hubspo
 
 async def test_an_association_of_the_wrong_type_is_refused(hubspot: HubSpot) -> None:
     _, company = await hubspot.call("POST", "/crm/objects/2026-03/companies", {"properties": {"name": "Acme"}})
-    pair = {"from": {"id": "286101"}, "to": {"id": company["id"]}, "types": [{"associationTypeId": 280}]}
+    pair: Json = {"from": {"id": "286101"}, "to": {"id": company["id"]}, "types": [{"associationTypeId": 280}]}
     assert (await hubspot.call("POST", f"{PAIRS}/create", {"inputs": [pair]}))[0] == 400
     pair["types"] = [{"associationTypeId": 279, "associationCategory": "HUBSPOT_DEFINED"}]
     assert (await hubspot.call("POST", f"{PAIRS}/create", {"inputs": [pair]}))[0] == 201
@@ -172,3 +173,14 @@ async def test_a_token_is_refreshed_unless_it_is_wrong(hubspot: HubSpot) -> None
     assert (good.status_code, good.json()["expires_in"]) == (200, 1800)
     bad = await hubspot.client.post(path, data={"grant_type": "refresh_token", "refresh_token": "wrong"})
     assert (bad.status_code, bad.json()["status"]) == (400, "error")
+
+
+async def test_every_record_can_be_read_in_pages_by_id(hubspot: HubSpot) -> None:
+    made = [await hubspot.created(email=f"u{number}@x.co") for number in range(4)]
+    seen: list[str] = []
+    after = "0"
+    while after:
+        _, page = await hubspot.call("GET", f"/crm/objects/2026-03/contacts?limit=2&after={after}&properties=email")
+        seen += [row["id"] for row in page["results"]]
+        after = page.get("paging", {}).get("next", {}).get("after")
+    assert seen == ["286101", *made]

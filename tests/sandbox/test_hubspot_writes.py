@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from joey.adapters.sandbox import Json
 from tests.sandbox.hubspot_calls import HubSpot
 
 
@@ -227,3 +228,19 @@ async def test_unknown_types_versions_and_methods_are_refused(hubspot: HubSpot) 
     assert (await hubspot.call("GET", "/crm/objects/2026-03/ducks"))[0] == 400
     assert (await hubspot.call("GET", "/crm/objects/2019-01/contacts"))[0] == 404
     assert (await hubspot.call("DELETE", "/crm/objects/2026-03/contacts/batch/read"))[0] == 405
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/crm/objects/2026-03/contacts/search", {"filterGroups": [{"filters": [{"operator": "EQ"}]}]}),
+        ("/crm/objects/2026-03/contacts/search", {"limit": "many"}),
+        ("/crm/associations/2026-03/contacts/companies/batch/associate/default", {"inputs": [{"from": "1"}]}),
+        ("/crm/objects/2026-03/contacts/batch/read", {"inputs": {"id": "1"}}),
+    ],
+)
+async def test_a_body_of_the_wrong_shape_is_refused_and_never_a_server_error(
+    hubspot: HubSpot, path: str, body: Json
+) -> None:
+    status, told = await hubspot.call("POST", path, body)
+    assert (status, told["category"]) == (400, "VALIDATION_ERROR")

@@ -25,6 +25,28 @@ class SegmentList:
     version: int = 1
     members: dict[str, int] = field(default_factory=dict[str, int])
     deleted: int | None = None
+    _ordered: list[str] | None = None
+
+    def join(self, record_id: str, now: int) -> bool:
+        """Put a record on the list; False where it is on it already."""
+        if record_id in self.members:
+            return False
+        self.members[record_id] = now
+        self._ordered = None
+        return True
+
+    def leave(self, record_id: str) -> bool:
+        """Take a record off the list; False where it isn't on it."""
+        if self.members.pop(record_id, None) is None:
+            return False
+        self._ordered = None
+        return True
+
+    def ordered(self) -> list[str]:
+        """The members by record id."""
+        if self._ordered is None:
+            self._ordered = sorted(self.members, key=int)
+        return self._ordered
 
     def shown(self) -> dict[str, Json]:
         """The list as HubSpot shows it."""
@@ -107,7 +129,7 @@ class Lists:
         """A record is gone: it is on no list any more."""
         for one in self._held.values():
             if one.type_id == type_id:
-                one.members.pop(record_id, None)
+                one.leave(record_id)
 
     def state(self) -> list[dict[str, Json]]:
         """Every live list as JSON that `restore` takes."""

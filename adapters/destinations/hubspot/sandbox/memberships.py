@@ -102,7 +102,8 @@ def empty(portal: Portal, list_id: str) -> Reply:
     found = portal.lists.get(list_id)
     if found is None:
         return _lost(portal, list_id)
-    found.members.clear()
+    for one in list(found.members):
+        found.leave(one)
     return Reply(204)
 
 
@@ -112,7 +113,7 @@ def members(portal: Portal, request: Request, list_id: str) -> Reply:
     if found is None:
         return _lost(portal, list_id)
     limit, after = min(int(request.param("limit", str(_PAGE))), 250), int(request.param("after", "0"))
-    ordered = sorted(found.members, key=int)
+    ordered = found.ordered()
     page = ordered[after : after + limit]
     results = [{"recordId": one, "membershipTimestamp": moments.iso(found.members[one])} for one in page]
     body: dict[str, Json] = {"results": results, "total": len(ordered)}
@@ -155,13 +156,12 @@ def _is_id(value: Json) -> bool:
 
 def _edit(portal: Portal, found: SegmentList, added: Iterable[str], removed: Iterable[str]) -> Json:
     rows, now = portal.types[found.type_id].rows, portal.now()
-    gone = [one for one in removed if found.members.pop(one, None) is not None]
+    gone = [one for one in removed if found.leave(one)]
     joined, missing = [], []
     for one in added:
         if one not in rows:
             missing.append(one)
-        elif one not in found.members:
-            found.members[one] = now
+        elif found.join(one, now):
             joined.append(one)
     return {"recordIdsMissing": missing, "recordIdsRemoved": gone, "recordsIdsAdded": joined}
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_MS = 86_400_000
 
 
+@lru_cache(maxsize=4_096)
 def iso(milliseconds: int) -> str:
     """As HubSpot writes it: `2022-02-17T19:22:45.581Z`, and without `.000` on the full second."""
     moment = _EPOCH + timedelta(milliseconds=milliseconds)

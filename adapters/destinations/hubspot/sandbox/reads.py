@@ -55,10 +55,16 @@ def read_one(portal: Portal, records: Records, request: Request, record_id: str)
 
 
 def listed(records: Records, request: Request) -> Reply:
-    """`GET …/{type}`: every record, paged by `after`; `archived=true` shows the archived ones."""
-    rows = records.archived if request.param("archived") == "true" else records.rows
+    """`GET …/{type}`: by id, paged by `after`, at most 100; `archived=true` shows the archived ones in one page."""
     names = _names(request)
-    return _page([records.read(row, names) for row in _slice(rows.values(), request)], len(rows), request)
+    if request.param("archived") == "true":
+        return Reply(200, {"results": [records.read(row, names) for row in records.archived.values()]})
+    limit = min(int(request.param("limit", "10")), 100)
+    rows = records.after(int(request.param("after", "0")), limit + 1)
+    body: dict[str, Json] = {"results": [records.read(row, names) for row in rows[:limit]]}
+    if len(rows) > limit:
+        body["paging"] = {"next": {"after": rows[limit - 1].id}}
+    return Reply(200, body)
 
 
 def search(portal: Portal, records: Records, request: Request) -> Reply:
@@ -140,14 +146,3 @@ def _number(text: str | None) -> float | None:
 
 def _names(request: Request) -> list[str]:
     return [name for given in request.params("properties") for name in given.split(",")]
-
-
-def _slice(rows: Iterable[Row], request: Request) -> Iterable[Row]:
-    after, limit = int(request.param("after", "0")), min(int(request.param("limit", "10")), 100)
-    return [row for at, row in enumerate(rows) if after <= at < after + limit]
-
-
-def _page(results: Sequence[Json], total: int, request: Request) -> Reply:
-    reached = int(request.param("after", "0")) + len(results)
-    more = {"paging": {"next": {"after": str(reached)}}} if results and reached < total else {}
-    return Reply(200, {"results": results, **more})

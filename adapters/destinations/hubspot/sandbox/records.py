@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -42,6 +43,7 @@ class Records:
         self.archived: dict[str, Row] = {}
         self.unique: dict[str, dict[str, str]] = {"email": {}} if self.type_id == CONTACTS else {}
         self.index = SearchIndex(self.rows)
+        self._ordered: list[int] | None = None
         self._next = _FIRST_IDS.get(self.type_id, 900_000_001)
         custom = self.type_id.startswith("2-")
         self.created_name = "hs_createdate" if custom else "createdate"
@@ -63,6 +65,13 @@ class Records:
         asked = value.strip().lower() if name == "email" else value
         found = self.unique.get(name, {}).get(asked)
         return None if found is None else self.rows[found]
+
+    def after(self, record_id: int, count: int) -> list[Row]:
+        """The live records in the order of their ids, from the first one above."""
+        if self._ordered is None:
+            self._ordered = sorted(map(int, self.rows))
+        start = bisect_right(self._ordered, record_id)
+        return [self.rows[str(one)] for one in self._ordered[start : start + count]]
 
     def check(self, given: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
         """The values as they would be stored, and the problems of those refused; "" clears."""
@@ -105,6 +114,8 @@ class Records:
 
     def keep(self, row: Row) -> None:
         """Hold the record as it is."""
+        if row.id not in self.rows:
+            self._ordered = None
         self.rows[row.id] = row
         for name, held in self.unique.items():
             for value in self._keys(row, name):
@@ -114,6 +125,7 @@ class Records:
     def archive(self, row: Row, now: int, *, for_good: bool = False) -> None:
         """Take the record out; for 90 days it is among the archived, unless it goes for good."""
         del self.rows[row.id]
+        self._ordered = None
         self._release(row, self.unique)
         if not for_good:
             self.archived[row.id] = replace(row, archived=now)
@@ -121,8 +133,10 @@ class Records:
 
     def _keys(self, row: Row, name: str) -> list[str]:
         own = row.values.get(name)
-        more = row.values.get(MORE_EMAILS, "").split(";") if name == "email" else []
-        return [value for value in (own, *more) if value]
+        more = row.values.get(MORE_EMAILS) if name == "email" else None
+        if more:
+            return [value for value in (own, *more.split(";")) if value]
+        return [own] if own else []
 
     def _release(self, row: Row, names: Iterable[str]) -> None:
         for name in names:

@@ -63,7 +63,10 @@ class HubSpotSandbox:
         if found is None:
             return self._lost(request, path)
         handler, parts = found
-        return handler(request, parts)
+        try:
+            return handler(request, parts)
+        except (AttributeError, KeyError, TypeError, ValueError) as problem:
+            return self._portal.refuse(errors.unreadable(f"unexpected shape: {problem!r}"))
 
     def _lost(self, request: Request, path: str | None) -> Reply:
         if path is not None and self._routes.methods(path):
