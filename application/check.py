@@ -94,7 +94,9 @@ async def _findings(subject: str, destination: Destination) -> AsyncIterator[Fin
 
 def _mapping_problem(subject: str, destination: str, problem: MappingProblem) -> Finding:
     at = ("destinations", destination, "mapping", problem.field)
-    return Finding(subject, ok=False, detail=f"{problem.field} {problem.reason}", hint="Correct the mapping here.", at=at)
+    return Finding(
+        subject, ok=False, detail=f"{problem.field} {problem.reason}", hint="Correct the mapping here.", at=at
+    )
 
 
 def _bad(subject: str, trouble: Trouble) -> Finding:

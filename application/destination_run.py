@@ -8,25 +8,22 @@ from dataclasses import dataclass
 
 import structlog
 from returns.pipeline import is_successful
-from returns.result import Failure, Result, Success
 
 from joey.application.delivery.brake import Brake
 from joey.application.delivery.pipeline import Pipeline
 from joey.application.destination import Destination
 from joey.application.examination import Examination, Unit
 from joey.application.off_loop import off_loop
+from joey.application.preparation import Ready, detect, make_ready, unit_size
 from joey.application.reports import DestinationReport
 from joey.application.tally import Tally
-from joey.application.trouble import Trouble, gateway_trouble, mapping_trouble, source_trouble
-from joey.domain.facts import BatchSizes
+from joey.application.trouble import Trouble, gateway_trouble
 from joey.domain.outcome import Delivered
-from joey.domain.projection import Projection, Scope, compile_mapping
 from joey.domain.record import RecordId
-from joey.domain.version import mapping_version
 from joey.ports.clock import Clock
 from joey.ports.errors import Throttled
 from joey.ports.ledger import Ledger, RunEnded, RunStarted
-from joey.ports.source import ChangeQuery, Spool
+from joey.ports.source import Spool
 
 _log = structlog.get_logger("joey.run")
 
@@ -46,15 +43,6 @@ class Orders:
     wait: bool = False
     holder: str = "joey"
     run_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A Destination whose Mapping is compiled, with the version of all that its Snapshots depend on."""
-
-    projection: Projection
-    scope: Scope
-    version: str
 
 
 class DestinationRun:
@@ -82,11 +70,11 @@ class DestinationRun:
 
     async def go(self) -> DestinationReport:
         """Run to the end, to a halt, or to a stop."""
-        made_ready = await self._make_ready()
+        made_ready = await make_ready(self._destination, self._ledger)
         if not is_successful(made_ready):
             return self._report(trouble=made_ready.failure())
         ready = made_ready.unwrap()
-        detected = await self._detect(ready)
+        detected = await detect(self._destination, self._ledger, ready, self._clock.now(), full=self._orders.full)
         if not is_successful(detected):
             return self._report(trouble=detected.failure())
         spool = detected.unwrap()
@@ -97,39 +85,6 @@ class DestinationRun:
         counts = {**self._tally.outcomes, "untried": self._tally.untried}
         await self._ledger.end(self._destination.writer, RunEnded(self._orders.run_id, counts))
         return self._report(spool=spool)
-
-    async def _make_ready(self) -> Result[Ready, Trouble]:
-        destination, gateway = self._destination, self._destination.gateway
-        asked = await gateway.schema()
-        if not is_successful(asked):
-            return Failure(gateway_trouble(asked.failure()))
-        described = await off_loop(destination.source.describe, destination.model)
-        if not is_successful(described):
-            return Failure(source_trouble(described.failure()))
-        schema, types = asked.unwrap(), described.unwrap().types
-        compiled = compile_mapping(
-            destination.mapping, types, schema, gateway.key, gateway.group_rule, destination.locale
-        )
-        if not is_successful(compiled):
-            return Failure(mapping_trouble(compiled.failure()))
-        projection = compiled.unwrap()
-        managed = await off_loop(self._ledger.managed, destination.writer)
-        version = mapping_version(destination.mapping, types, schema, gateway.key.name, destination.locale)
-        return Success(Ready(projection, scope_of(destination, projection, managed), version))
-
-    async def _detect(self, ready: Ready) -> Result[Spool, Trouble]:
-        destination = self._destination
-        query = ChangeQuery(
-            model=destination.model,
-            properties=tuple(sorted(destination.mapping.properties)),
-            groups=tuple(sorted(destination.mapping.groups)),
-            version=ready.version,
-            only=destination.only,
-            full=self._orders.full,
-        )
-        examined = await off_loop(self._ledger.examined, destination.writer, self._clock.now())
-        spooled = await off_loop(destination.source.changes, query, examined)
-        return spooled.alt(source_trouble)
 
     async def _deliver(self, spool: Spool, ready: Ready) -> None:
         destination = self._destination
@@ -169,6 +124,7 @@ class DestinationRun:
 
     async def _work(self, unit: Unit) -> None:
         writer = self._destination.writer
+        self._tally.pass_over(unit.handed_over)
         if unit.settled:
             await self._ledger.settle(writer, unit.settled)
             self._tally.settle(len(unit.settled))
@@ -206,19 +162,6 @@ class DestinationRun:
             hint=trouble.hint,
             resumes=halt.until if isinstance(halt, Throttled) else None,
         )
-
-
-def scope_of(destination: Destination, projection: Projection, managed: frozenset[str]) -> Scope:
-    """What the Destination speaks of now, and all that it ever managed."""
-    fields = frozenset(line.field for line in destination.mapping.fields)
-    groups = frozenset(remote for remote in projection.groups.values() if remote)
-    return Scope(fields, groups, managed | fields | groups, destination.mapping.unmapped)
-
-
-def unit_size(sizes: BatchSizes) -> int:
-    """Exports that are carried together: ten of the vendor's batches, so that lists fill theirs, within bounds."""
-    largest = max(sizes.find, sizes.create, sizes.update, sizes.upsert, sizes.delete, 1)
-    return min(10_000, max(100, 10 * largest))
 
 
 def _notes(spool: Spool) -> tuple[str, ...]:

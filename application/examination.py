@@ -26,15 +26,13 @@ class Unit:
     """What one look at the spool came to.
 
     ``exports``: to be delivered. ``settled``: rows that need nothing (id, fingerprint). ``refused``: rows that a rule
-    refuses.
+    refuses. ``handed_over``: how many leavers go on as others' remote records.
     """
 
     exports: Sequence[Export] = ()
     settled: Sequence[tuple[RecordId, str]] = ()
     refused: Sequence[Attempt] = ()
-
-    def __len__(self) -> int:
-        return len(self.exports) + len(self.settled) + len(self.refused)
+    handed_over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,9 @@ class Examination:
         """Those that left, but for those whose remote record goes on as an heir's."""
         for rows in self._spool.left(size):
             standings = self._ledger.standings(self._writer, [row.record_id for row in rows])
-            yield Unit(tuple(self._departed(row, standings) for row in rows if not self._handed_over(row)))
+            leaving = [row for row in rows if not self._handed_over(row)]
+            exports = [Departed(row.record_id, standings.get(row.record_id, NEVER)) for row in leaving]
+            yield Unit(exports, handed_over=len(rows) - len(leaving))
 
     def changes(self, size: int) -> Iterator[Unit]:
         """Those that are new, changed or owed; who has to wait for another Record is put aside."""
@@ -101,7 +101,8 @@ class Examination:
     @property
     def awaited(self) -> frozenset[RecordId]:
         """The Records whose moves others wait for."""
-        return frozenset(waiting.after.record_id for waiting in self._waiting)
+        owning = [verdict for verdict in self._verdicts.values() if isinstance(verdict, Own)]
+        return frozenset(own.after.record_id for own in owning if own.after is not None)
 
     def _claims(self) -> Iterator[Sequence[tuple[RecordId, str | None]]]:
         for rows in self._spool.left(SCAN):
@@ -168,9 +169,6 @@ class Examination:
         else:
             self._swapping.append(export)
         return ()
-
-    def _departed(self, row: LeftRow, standings: Mapping[RecordId, Standing]) -> Departed:
-        return Departed(row.record_id, standings.get(row.record_id, NEVER))
 
     def _handed_over(self, row: LeftRow) -> bool:
         return isinstance(self._verdict(row.record_id), HandedOver)

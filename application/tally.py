@@ -30,6 +30,10 @@ class Tally:
         self.unchanged += rows
         self._advance(rows)
 
+    def pass_over(self, rows: int) -> None:
+        """Leavers that are part of another Record's Export."""
+        self._advance(rows)
+
     def add(self, attempts: Iterable[Attempt]) -> None:
         """Exports that ended."""
         count = 0
