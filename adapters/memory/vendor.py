@@ -118,6 +118,18 @@ class InMemoryVendor:
         row.seen_from = 0
         return row.id
 
+    def enlist(self, name: str, remote_id: str) -> None:
+        """Put a record on a list as somebody else would; the list is made if need be."""
+        known = next((each for each in self.lists.values() if each.name == name), None)
+        there = known or self.lists.setdefault(f"list-{len(self.lists) + 1}", RemoteList(name))
+        there.members[remote_id] = {}
+
+    def erase(self, remote_id: str) -> None:
+        """Take a record away for good, as somebody else would."""
+        self.rows.pop(remote_id, None)
+        for each in self.lists.values():
+            each.members.pop(remote_id, None)
+
     def key_of(self, fields: Mapping[str, Value]) -> str | None:
         """The normalised key of some fields; None where they have none."""
         return self.key.rule(fields.get(self.key.name)).value_or(None)
@@ -175,12 +187,10 @@ class InMemoryVendor:
         row = self.rows.get(remote_id)
         if row is None or row.archived:
             return Gone()
+        self.erase(remote_id)
         if self.facts.deletion is Deletion.ARCHIVE:
             row.archived = True
-        else:
-            del self.rows[remote_id]
-        for each in self.lists.values():
-            each.members.pop(remote_id, None)
+            self.rows[remote_id] = row
         return Written(remote_id)
 
     def refusal(self, wanted: Snapshot, written: Mapping[str, Value]) -> Refused | None:

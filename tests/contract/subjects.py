@@ -1,0 +1,75 @@
+"""The in-memory vendor as the Subject of contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from joey.adapters.memory import Habits, InMemoryGateway, InMemoryLists, InMemoryVendor, RowRefusal
+from joey.adapters.memory.gateway import FACTS
+from joey.domain.facts import Facts, GroupStyle
+from joey.domain.property import Value
+from joey.ports.contract.subject import Stored
+from joey.ports.gateway import DestinationGateway
+from joey.ports.lists import ListRepository
+
+UNWANTED = "unwanted"
+
+
+class MemorySubject:
+    """An account in memory, fresh; it refuses every row whose last name is "unwanted"."""
+
+    def __init__(self, facts: Facts = FACTS, habits: Habits | None = None) -> None:
+        self.memory = self._gateway(InMemoryGateway(facts, habits=habits or Habits()))
+        self.memory.refuse(RowRefusal(lambda wanted: wanted.fields.get("last_name") == UNWANTED, "is unwanted"))
+        self.lists: ListRepository | None = self._lists(self.memory) if facts.groups is GroupStyle.LISTS else None
+
+    def _gateway(self, honest: InMemoryGateway) -> InMemoryGateway:
+        """The gateway under test; a test that plants a fault gives another."""
+        return honest
+
+    def _lists(self, gateway: InMemoryGateway) -> ListRepository:
+        return InMemoryLists(gateway)
+
+    @property
+    def vendor(self) -> InMemoryVendor:
+        return self.memory.vendor
+
+    @property
+    def gateway(self) -> DestinationGateway:
+        return self.memory
+
+    @property
+    def stranger(self) -> DestinationGateway:
+        return InMemoryGateway(self.memory.facts, vendor=self.vendor, credential="wrong")
+
+    @property
+    def text_field(self) -> str:
+        return "first_name"
+
+    @property
+    def missing_id(self) -> str:
+        return "999999"
+
+    def fields(self, n: int) -> Mapping[str, Value]:
+        return {"email": f"Person{n}@example.com", "first_name": f"Ådá {n}", "last_name": "O'Neil, Jr."}
+
+    def refused(self, n: int) -> Mapping[str, Value]:
+        return {**self.fields(n), "last_name": UNWANTED}
+
+    def shown(self, value: Value) -> object:
+        return value
+
+    async def stored(self) -> Mapping[str, Stored]:
+        there = self.memory.stored()
+        return {key: Stored(row["id"], row["fields"], frozenset(row["groups"])) for key, row in there.items()}
+
+    async def seed(self, fields: Mapping[str, Value], groups: Iterable[str] = ()) -> str:
+        if self.memory.facts.groups is GroupStyle.INLINE:
+            return self.vendor.seed(fields, frozenset(groups))
+        remote_id = self.vendor.seed(fields)
+        for name in groups:
+            self.vendor.enlist(name, remote_id)
+        return remote_id
+
+    async def vanish(self, remote_id: str) -> None:
+        self.vendor.erase(remote_id)

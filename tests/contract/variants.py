@@ -1,0 +1,49 @@
+"""Vendors of all kinds, as Facts for the in-memory vendor to behave by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from joey.adapters.memory import Habits
+from joey.adapters.memory.gateway import FACTS
+from joey.adapters.memory.vendor import DEFAULT_HABITS
+from joey.domain.facts import BatchSizes, Deletion, Facts, GroupStyle, Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A kind of vendor."""
+
+    facts: Facts = FACTS
+    habits: Habits = DEFAULT_HABITS
+
+
+_SEVEN = BatchSizes(find=7, create=7, update=7, delete=7)
+_INLINE = replace(FACTS, sizes=_SEVEN, groups=GroupStyle.INLINE)
+
+VARIANTS = {
+    "batches": Variant(),
+    "one by one": Variant(
+        replace(FACTS, sizes=BatchSizes(find=1, create=1, update=1, delete=1, members=1), limits=Limits(parallelism=1))
+    ),
+    "upserts": Variant(replace(FACTS, upserts=True)),
+    "erases": Variant(replace(FACTS, deletion=Deletion.ERASE)),
+    "never deletes": Variant(replace(FACTS, deletion=Deletion.NONE, sizes=replace(FACTS.sizes, delete=0))),
+    "never renames": Variant(replace(FACTS, renames=False)),
+    "upserts and never renames": Variant(replace(FACTS, upserts=True, renames=False)),
+    "revives what is archived": Variant(habits=Habits(revives=True)),
+    "inline groups": Variant(_INLINE),
+    "inline groups, never deletes": Variant(
+        replace(_INLINE, deletion=Deletion.NONE, sizes=replace(_SEVEN, delete=0)),
+    ),
+    "whole sets of groups": Variant(replace(_INLINE, whole_groups=True)),
+    "no groups": Variant(replace(FACTS, groups=GroupStyle.NONE, sizes=replace(FACTS.sizes, members=0))),
+    "refuses whole batches": Variant(
+        replace(FACTS, sizes=_SEVEN, groups=GroupStyle.NONE), Habits(refuses_batches=True)
+    ),
+    "no row results": Variant(replace(FACTS, row_results=False)),
+    "search lags": Variant(habits=Habits(lag=2)),
+}
+
+JOBS = {"jobs": Variant(replace(FACTS, job_horizon=60.0))}
+"""Their writes come to an end later."""
