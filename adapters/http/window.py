@@ -39,8 +39,9 @@ class Window:
         """Seconds until it is worth asking again; 0: a call may start now. ``share`` of the allowance may be used."""
         if self.used(now) < max(1, int(self.calls * share)):
             return 0.0
-        ends = [entries[0] for entries in (self._others, [entry[0] for entry in list(self._ours)[:1]]) if entries]
-        return max(min(ends) - now, 0.0)
+        ours = self._ours[0][0] if self._ours else float("inf")
+        others = self._others[0] if self._others else float("inf")
+        return min(ours, others) - now
 
     def start(self, now: float) -> None:
         """A call starts."""
