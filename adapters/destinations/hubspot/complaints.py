@@ -58,6 +58,8 @@ class Complaint:
 
     def reason(self, sent: Iterable[str] = ()) -> str:
         """Why, in a few words; what was ``sent`` is not repeated, since it may be personal."""
+        if self.existing is not None:
+            return f"record {self.existing} already has this value, which no two records can have"
         told = [_OWN_WORDS.get(problem.code, problem.message) for problem in self.problems]
         words = "; ".join(dict.fromkeys(part for part in told if part)) or self.message or "HubSpot doesn't say why"
         return trimmed(without(words, sent))
@@ -114,7 +116,7 @@ def without(words: str, sent: Iterable[str]) -> str:
     """The words with every value that was sent left out; very short ones stay, since they are part of any word."""
     for value in sorted({value for value in sent if len(value) >= _SHORTEST_SECRET}, key=len, reverse=True):
         if value not in _PLAIN:
-            words = words.replace(value, "…")
+            words = re.sub(re.escape(value), "…", words, flags=re.IGNORECASE)
     return words
 
 

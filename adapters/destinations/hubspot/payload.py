@@ -44,8 +44,8 @@ class Row:
 def value_text(value: Value) -> str | Refusal:
     """A value as HubSpot takes it (guide: properties).
 
-    None "", booleans "true" and "false", dates YYYY-MM-DD, datetimes ISO 8601 in UTC to the millisecond, numbers in plain
-    digits without an exponent, lists joined by semicolons.
+    None "", booleans "true" and "false", dates YYYY-MM-DD, datetimes ISO 8601 in UTC to the millisecond, numbers in
+    plain digits without an exponent, lists joined by semicolons.
     """
     if value is None:
         return ""
