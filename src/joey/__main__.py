@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 
 def main() -> None:
     """Runs Joey's command line and leaves with its exit code."""
-    sys.exit("joey: the command line is not built yet")
+    from joey.adapters.cli.app import main as run  # noqa: PLC0415  # a script that only imports this pays nothing
+
+    run()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,137 @@
+"""The commands and their options. What a command needs is imported inside it, so that `joey --help` answers at once."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+if TYPE_CHECKING:
+    from joey.adapters.cli.voice import Voice
+
+app = typer.Typer(
+    name="joey",
+    help="Keeps the tools that your teams work in, in step with the customer data in your warehouse.",
+    epilog="Begin with: joey init, then joey run --sandbox",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+Project = Annotated[
+    Optional[Path],  # noqa: UP045  # typer reads it at run time
+    typer.Option("--project", metavar="DIR", help="The folder of joey.yml. [default: here, or the nearest above]"),
+]
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON (versioned), for programs.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more: each step, and tracebacks.")]
+
+
+@app.command()
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A folder, new or not.")] = Path(),
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Make a commented starter project, with a few customers to send."""
+    from joey.adapters.cli.beginning import begin
+
+    raise typer.Exit(begin(directory, _voice("init", json, verbose)))
+
+
+@app.command()
+def check(
+    name: Annotated[Optional[str], typer.Argument(metavar="APP", help="Only this App.")] = None,  # noqa: UP045
+    project: Project = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Try the credentials, and look for mistakes in the project. Writes nothing."""
+    from joey.adapters.cli.checking import check_project
+
+    raise typer.Exit(check_project(name, project, _voice("check", json, verbose)))
+
+
+@app.command()
+def run(
+    names: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(metavar="DESTINATION", help="Only these Destinations."),
+    ] = None,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="Send to a local stand-in of the vendor; needs no account, marks nothing.")
+    ] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait for a run that is at it already.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Look at every row, changed or not.")] = False,
+    project: Project = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Send what changed since the last run.
+
+    Exit codes: 0 everything went, 1 an error, 3 some records did not go (they are listed), 4 a guard stopped it.
+    """
+    from joey.adapters.cli.running import Wishes, run_project
+
+    wishes = Wishes(tuple(names or ()), sandbox=sandbox, wait=wait, full=full)
+    raise typer.Exit(run_project(wishes, project, _voice("run", json, verbose)))
+
+
+@app.command()
+def status(project: Project = None, json: Json = False, verbose: Verbose = False) -> None:
+    """Show what is where, and since when. Asks no vendor, and works while a run goes on."""
+    from joey.adapters.cli.checking import show_status
+
+    raise typer.Exit(show_status(project, _voice("status", json, verbose)))
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes any free port.")] = 8090,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Serve local stand-ins of all vendors. Ends with Ctrl-C; the page at / lists what is there."""
+    from joey.adapters.cli.sandboxes import serve_sandbox
+
+    raise typer.Exit(serve_sandbox(port, _voice("sandbox", json, verbose)))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of joey.yml, for editors. It knows the options of the installed vendors."""
+    from joey.adapters.cli.about import print_schema
+
+    raise typer.Exit(print_schema())
+
+
+@app.command()
+def version(json: Json = False) -> None:
+    """Print Joey's version."""
+    from joey.adapters.cli.about import print_version
+
+    raise typer.Exit(print_version(_voice("version", json, verbose=False)))
+
+
+def _voice(command: str, json: bool, verbose: bool) -> Voice:
+    from joey.adapters.cli.voice import Voice
+
+    return Voice(command, as_json=json, verbose=verbose)
+
+
+def main() -> None:
+    """Runs the command that the arguments name, and leaves with its exit code. A traceback is for -v only."""
+    try:
+        app(prog_name="joey")
+    except Exception as bug:  # noqa: BLE001 - the last one to hear of it
+        from joey.adapters.redaction import PROCESS
+
+        if {"-v", "--verbose"} & set(sys.argv):
+            sys.stderr.write(PROCESS.text(traceback.format_exc()))
+        said = PROCESS.reason(f"{type(bug).__name__}: {bug}")
+        sys.stderr.write(f"joey: a fault of Joey's own: {said}\n  Run it with -v, and report it, please.\n")
+        sys.exit(1)
