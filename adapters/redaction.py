@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Mapping
 from urllib.parse import quote, quote_plus
-
-import orjson
 
 REDACTED = "[redacted]"
 SHORTEST = 4
@@ -32,18 +31,28 @@ class Redactor:
     """
 
     def __init__(self, *secrets: str) -> None:
+        self._secrets: set[str] = set()
         self._forms: set[str] = set()
         self._planted: re.Pattern[str] | None = None
         self.plant(*secrets)
 
     def plant(self, *secrets: str) -> None:
         """From now on these never appear. Empty and very short ones (under 4 characters) are passed over."""
-        forms = {form for secret in secrets if len(secret) >= SHORTEST for form in _spellings(secret)}
-        if forms <= self._forms:
+        new = {secret for secret in secrets if len(secret) >= SHORTEST} - self._secrets
+        if not new:
             return
-        self._forms |= forms
+        self._secrets |= new
+        self._forms |= {form for secret in new for form in _spellings(secret)}
         longest_first = sorted(self._forms, key=len, reverse=True)
         self._planted = re.compile("|".join(re.escape(form) for form in longest_first))
+
+    def plant_headers(self, headers: Mapping[str, str]) -> None:
+        """Plant what credentials are made of: a header's value, the token without its scheme, a pair's password."""
+        for value in headers.values():
+            scheme, _, token = value.partition(" ")
+            self.plant(value, token)
+            if scheme.lower() == "basic":
+                self.plant(_password(token))
 
     def text(self, text: str) -> str:
         """The text without secrets."""
@@ -77,16 +86,21 @@ class Redactor:
         return _EMAIL.sub("[email]", self.text(text))
 
 
+def _password(pair: str) -> str:
+    try:
+        return base64.b64decode(pair, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""
+
+
 def _spellings(secret: str) -> set[str]:
-    escaped = orjson.dumps(secret, default=str).decode()[1:-1] if secret.isprintable() else secret
-    return {secret, escaped, repr(secret)[1:-1], quote(secret, safe=""), quote(secret), quote_plus(secret)} | _encoded(
-        secret
-    )
+    written = {secret, repr(secret)[1:-1], json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+    data = secret.encode("utf-8", "surrogatepass")
+    return written | {quote(data, safe=""), quote(data), quote_plus(data)} | _encoded(data)
 
 
-def _encoded(secret: str) -> set[str]:
+def _encoded(data: bytes) -> set[str]:
     """Base64, as a whole and within a longer text: there, only the characters that no neighbour changes."""
-    data = secret.encode("utf-8", "surrogateescape")
     found = {form for whole in (base64.b64encode(data), base64.urlsafe_b64encode(data)) for form in _padded(whole)}
     for before in range(3):
         first = (before * 8 + 5) // 6

@@ -17,7 +17,7 @@ Send: TypeAlias = Callable[[Request], Awaitable[Result[Reply, GatewayError]]]
 
 
 class Auth(Protocol):
-    """Credentials. Every value of the headers is planted in the redactor by the client."""
+    """Credentials. The client plants what the headers are made of in the redactor."""
 
     def headers(self) -> Mapping[str, str] | None:
         """What goes with a call; None: there is nothing good to send yet, so refresh first."""

@@ -142,7 +142,7 @@ class VendorHttp:
         self, letter: Letter, credentials: Mapping[str, str], tries: Tries
     ) -> Reply | Transient | GatewayError:
         self._count(letter, tries)
-        self._redactor.plant(*credentials.values())
+        self._redactor.plant_headers(credentials)
         before = self._clock.monotonic()
         answer = await self._wire.send(letter, credentials)
         if isinstance(answer, Reply):

@@ -27,7 +27,7 @@ class Request:
     """
 
     method: str
-    path: str
+    path: str = field(repr=False)
     call: Call
     json: object | None = field(default=None, repr=False)
     params: Params | None = field(default=None, repr=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import httpx
@@ -27,9 +27,9 @@ class Letter:
     """A request, ready to be sent any number of times: only the credentials are missing."""
 
     request: Request
-    url: httpx.URL
-    headers: dict[str, str]
-    content: bytes | None
+    url: httpx.URL = field(repr=False)
+    headers: dict[str, str] = field(repr=False)
+    content: bytes | None = field(repr=False)
     trusted: bool
 
 
