@@ -11,5 +11,5 @@ import pytest
 if __name__ != "joey.ports.contract":
     raise ImportError("import joey.ports.contract, not ports.contract: a second copy of its classes would be made")
 
-for _module in ("subject", "gateway", "writing", "lists", "destination", "keys", "groups", "trouble"):
+for _module in "subject gateway writing lists destination records delivery keys groups trouble".split():
     pytest.register_assert_rewrite(f"joey.ports.contract.{_module}")

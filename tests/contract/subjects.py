@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from joey.adapters.memory import Habits, InMemoryGateway, InMemoryLists, InMemoryVendor, RowRefusal
+from joey.adapters.memory import Effect, Fault, Habits, InMemoryGateway, InMemoryLists, InMemoryVendor, RowRefusal
+from joey.adapters.memory.faults import LISTINGS, WRITES
 from joey.adapters.memory.gateway import FACTS
-from joey.domain.facts import Facts, GroupStyle
+from joey.domain.facts import Call, Facts, GroupStyle
 from joey.domain.property import Value
+from joey.domain.record import Record, RecordId
+from joey.domain.sync_mode import SyncMode
 from joey.ports.contract.subject import Stored
 from joey.ports.gateway import DestinationGateway
 from joey.ports.lists import ListRepository
+from tests.contract.exporting import Exporting
 
 UNWANTED = "unwanted"
 
@@ -21,6 +25,7 @@ class MemorySubject:
     def __init__(self, facts: Facts = FACTS, habits: Habits | None = None) -> None:
         self.memory = self._gateway(InMemoryGateway(facts, habits=habits or Habits()))
         self.memory.refuse(RowRefusal(lambda wanted: wanted.fields.get("last_name") == UNWANTED, "is unwanted"))
+        self._exporting: Exporting | None = None
         self.lists: ListRepository | None = self._lists(self.memory) if facts.groups is GroupStyle.LISTS else None
 
     def _gateway(self, honest: InMemoryGateway) -> InMemoryGateway:
@@ -73,3 +78,26 @@ class MemorySubject:
 
     async def vanish(self, remote_id: str) -> None:
         self.vendor.erase(remote_id)
+
+    async def export(self, records: Sequence[Record], mode: SyncMode = SyncMode.SYNC) -> Mapping[RecordId, str]:
+        if self._exporting is None:
+            self._exporting = Exporting(list(self.fields(1)))
+        return await self._exporting.run(self.gateway, self.lists, records, mode)
+
+    async def calls(self) -> int:
+        return sum(call.kind is not Call.READ for call in self.memory.calls)
+
+    async def throttle(self) -> None:
+        self._faults(Effect.THROTTLED)
+
+    async def lose_answers(self) -> None:
+        self._faults(Effect.LOST_ANSWER)
+
+    async def lose_requests(self) -> None:
+        self._faults(Effect.LOST_REQUEST)
+
+    async def calm(self) -> None:
+        self.vendor.faults.clear()
+
+    def _faults(self, effect: Effect) -> None:
+        self.memory.plan(Fault(effect, times=1000, on=WRITES | LISTINGS))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from joey.ports.contract.destination import DestinationContract
 from joey.ports.contract.gateway import GatewayContract
-from joey.ports.contract.subject import Subject
+from joey.ports.contract.subject import DestinationSubject, Subject
 from tests.contract.subjects import MemorySubject
 from tests.contract.variants import JOBS, VARIANTS, Variant
 
@@ -13,5 +14,12 @@ from tests.contract.variants import JOBS, VARIANTS, Variant
 class TestInMemoryGateway(GatewayContract):
     @pytest.fixture(params=[pytest.param(variant, id=name) for name, variant in {**VARIANTS, **JOBS}.items()])
     def subject(self, request: pytest.FixtureRequest) -> Subject:
+        variant: Variant = request.param
+        return MemorySubject(variant.facts, variant.habits)
+
+
+class TestInMemoryDestination(DestinationContract):
+    @pytest.fixture(params=[pytest.param(variant, id=name) for name, variant in VARIANTS.items()])
+    def subject(self, request: pytest.FixtureRequest) -> DestinationSubject:
         variant: Variant = request.param
         return MemorySubject(variant.facts, variant.habits)

@@ -1,0 +1,70 @@
+"""What a Destination promises of Groups: who joins, who leaves, and whose memberships are left alone."""
+
+from __future__ import annotations
+
+from joey.domain.sync_mode import SyncMode
+from joey.ports.contract.records import THEIRS, assert_there, brought_in, grouped, record, removes, subject_fields
+from joey.ports.contract.subject import GROUPS, HIGH_VALUE, NEWCOMERS, DestinationSubject
+
+
+class GroupsContract:
+    """Scenarios of Groups; where the Facts say that the vendor has none, nobody is in any."""
+
+    async def test_a_new_record_joins_its_group(self, subject: DestinationSubject, mode: SyncMode) -> None:
+        await brought_in(subject, mode, record(subject, 1, groups=[HIGH_VALUE]), record(subject, 2))
+
+    async def test_a_record_joins_several_groups(self, subject: DestinationSubject, mode: SyncMode) -> None:
+        await brought_in(subject, mode, record(subject, 1))
+        both = record(subject, 1, groups=GROUPS)
+        await subject.export([both], mode)
+        await assert_there(subject, both)
+
+    async def test_a_record_leaves_one_group_and_joins_another(
+        self, subject: DestinationSubject, mode: SyncMode
+    ) -> None:
+        await brought_in(subject, mode, record(subject, 1, groups=[HIGH_VALUE]))
+        moved = record(subject, 1, groups=[NEWCOMERS])
+        await subject.export([moved], mode)
+        await assert_there(subject, moved)
+
+    async def test_a_record_leaves_all_its_groups_and_stays(self, subject: DestinationSubject, mode: SyncMode) -> None:
+        ids = await brought_in(subject, mode, record(subject, 1, groups=GROUPS))
+        alone = record(subject, 1)
+        await subject.export([alone], mode)
+        assert await assert_there(subject, alone) == ids["1"]
+
+    async def test_fields_and_groups_change_together(self, subject: DestinationSubject, mode: SyncMode) -> None:
+        await brought_in(subject, mode, record(subject, 1, groups=[HIGH_VALUE]), record(subject, 2, groups=GROUPS))
+        changed = [record(subject, 1, groups=GROUPS, text="changed"), record(subject, 2, text=None)]
+        assert await subject.export(changed, mode) == {each.id: "delivered" for each in changed}
+        for each in changed:
+            await assert_there(subject, each)
+
+    async def test_memberships_that_joey_did_not_make_are_left_alone(
+        self, subject: DestinationSubject, mode: SyncMode
+    ) -> None:
+        ours = record(subject, 1, groups=[HIGH_VALUE])
+        stranger = record(subject, 2)
+        await subject.seed(subject_fields(subject, ours), grouped(subject, [THEIRS]))
+        await subject.seed(subject_fields(subject, stranger), grouped(subject, [HIGH_VALUE]))
+        await subject.export([ours], mode)
+        await subject.export([record(subject, 1, groups=[NEWCOMERS])], mode)
+        groups = {each.id: set(each.groups) for each in (await subject.stored()).values()}
+        inside = [names & {*GROUPS, THEIRS} for names in groups.values() if names & {*GROUPS, THEIRS}]
+        expected = [grouped(subject, [NEWCOMERS, THEIRS]), grouped(subject, [HIGH_VALUE])]
+        assert sorted(map(sorted, inside)) == sorted(sorted(names) for names in expected if names)
+
+    async def test_a_leaver_leaves_its_groups_where_it_stays(self, subject: DestinationSubject, mode: SyncMode) -> None:
+        leaver = record(subject, 1, groups=GROUPS)
+        ids = await brought_in(subject, mode, leaver)
+        await subject.export([], mode)
+        there = {each.id: each.groups & {*GROUPS} for each in (await subject.stored()).values()}
+        assert there.get(ids["1"]) == (None if removes(subject, mode) else set())
+
+    async def test_a_leaver_who_returns_joins_again(self, subject: DestinationSubject, mode: SyncMode) -> None:
+        member = record(subject, 1, groups=GROUPS)
+        await brought_in(subject, mode, member)
+        await subject.export([], mode)
+        await subject.export([member], mode)
+        if mode.creates or not removes(subject, mode):
+            await assert_there(subject, member)

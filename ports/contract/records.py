@@ -1,0 +1,85 @@
+"""Records for the scenarios of a Destination, and what the far side should make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from joey.domain.facts import Deletion, GroupStyle
+from joey.domain.property import Value
+from joey.domain.record import Record, RecordId
+from joey.domain.snapshot import Snapshot
+from joey.domain.sync_mode import SyncMode
+from joey.ports.contract.subject import GROUPS, DestinationSubject, assert_holds, key_of, snapshot
+
+THEIRS = "Theirs"
+"""A remote group that no Mapping speaks of."""
+
+
+def record(
+    subject: DestinationSubject, n: int, record_id: str = "", groups: Iterable[str] = (), **changed: Value
+) -> Record:
+    """A Record with the n-th made-up fields, its id n unless one is given. ``text``: the value of the text field."""
+    fields = snapshot(subject, n, **changed).fields
+    return Record(RecordId(record_id or str(n)), fields, frozenset(groups))
+
+
+def bad_record(subject: DestinationSubject, n: int) -> Record:
+    """A Record that the vendor refuses."""
+    return Record(RecordId(str(n)), subject.refused(n))
+
+
+def key_of_record(subject: DestinationSubject, each: Record) -> str:
+    """The normalised key of a Record of the scenarios."""
+    return wanted_of(subject, each).key
+
+
+def wanted_of(subject: DestinationSubject, each: Record) -> Snapshot:
+    """What the Target should hold for a Record."""
+    fields: dict[str, Value] = {name: each.properties[name] for name in subject.fields(1)}  # type: ignore[misc]
+    return Snapshot(key_of(subject, fields), fields, each.groups)
+
+
+def removes(subject: DestinationSubject, mode: SyncMode) -> bool:
+    """Whether a leaver is deleted at the vendor."""
+    return mode.deletes and subject.gateway.facts.deletion is not Deletion.NONE
+
+
+def grouped(subject: DestinationSubject, groups: Iterable[str]) -> set[str]:
+    """The groups that the vendor can have of these."""
+    return set() if subject.gateway.facts.groups is GroupStyle.NONE else set(groups)
+
+
+async def brought_in(subject: DestinationSubject, mode: SyncMode, *records: Record) -> dict[str, str]:
+    """Have Records delivered, in a mode that doesn't create to remote ones that are there; the remote ids by Record."""
+    if not mode.creates:
+        for each in records:
+            await subject.seed(subject_fields(subject, each))
+    kinds = await subject.export(records, mode)
+    assert kinds == {each.id: "delivered" for each in records}
+    return {str(each.id): (await assert_there(subject, each)) for each in records}
+
+
+def subject_fields(subject: DestinationSubject, each: Record) -> dict[str, Value]:
+    """A Record's fields with another text, as somebody else might have had them."""
+    return {**wanted_of(subject, each).fields, subject.text_field: "theirs"}
+
+
+async def assert_there(subject: DestinationSubject, each: Record) -> str:
+    """The far side holds the Record, in its groups and no other of ours; its remote id."""
+    wanted = wanted_of(subject, each)
+    stored = await assert_holds(subject, wanted)
+    assert stored.groups & {*GROUPS} == grouped(subject, each.groups), f"{wanted.key} is in {set(stored.groups)}"
+    return stored.id
+
+
+async def keys_there(subject: DestinationSubject, count: int = 60) -> set[str]:
+    """The keys of those made-up records that the far side has."""
+    made_up = {snapshot(subject, n).key for n in range(1, count + 1)}
+    return made_up & (await subject.stored()).keys()
+
+
+async def assert_quiet(subject: DestinationSubject, records: Iterable[Record], mode: SyncMode) -> None:
+    """Another run with the same Records attempts nothing, and calls nobody."""
+    before = await subject.calls()
+    assert await subject.export(list(records), mode) == {}
+    assert await subject.calls() == before
