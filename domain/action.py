@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from joey.domain.diff import Diff
 from joey.domain.record import RecordId
-from joey.domain.snapshot import Held, Snapshot
+from joey.domain.snapshot import RELEASED, Held, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +85,19 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class LeaveGroups:
-    """Take a remote record out of groups, and leave it otherwise alone."""
+    """Take a remote record out of groups, and leave it otherwise alone; ``then`` is what the Target holds by that."""
 
     record_id: RecordId
     remote_id: str
     key: str
     groups: frozenset[str]
     found: RemoteRecord | None = None
+    then: Held = RELEASED
+
+    @property
+    def inline(self) -> Update:
+        """The same as a write, where groups are part of the record."""
+        return Update(self.record_id, self.remote_id, Snapshot(self.key), Diff(left=self.groups), self.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +122,15 @@ class Reject:
 Write: TypeAlias = Create | Update | Upsert | Delete
 """The Actions that a gateway's ``write`` takes; a call carries one kind."""
 
+Parting: TypeAlias = Delete | LeaveGroups
+"""What becomes of a remote record that a Record leaves behind."""
+
 Action: TypeAlias = Write | LeaveGroups | Skip | Reject
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An Action, and what becomes of the Record's old remote record where it moves to another one."""
+    """An Action, and what becomes of the remote records that the Record leaves behind, each once."""
 
     action: Action
-    disposal: Delete | LeaveGroups | None = None
+    disposals: tuple[Parting, ...] = ()

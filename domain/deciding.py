@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from joey.domain.action import (
     ById,
     ByKey,
     Create,
     Decision,
-    Delete,
-    LeaveGroups,
     Lookup,
+    Parting,
     Reject,
     RemoteRecord,
     Skip,
     Update,
     Upsert,
 )
-from joey.domain.diff import Diff, Rekeyed, diff, whole
+from joey.domain.diff import whole
 from joey.domain.export import Departed, Export, Present, Standing
 from joey.domain.facts import Deletion, Facts
+from joey.domain.parting import Remains, departure, disposals, indistinct, seen_remains, unseen_remains
 from joey.domain.record import RecordId
 from joey.domain.snapshot import ABSENT, RELEASED, Snapshot
 from joey.domain.sync_mode import SyncMode
+from joey.domain.writing import carrying, change_to, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Rules:
         return self.mode.deletes and self.facts.deletion is not Deletion.NONE
 
     @property
+    def renames(self) -> bool:
+        """Whether a remote record can be given another key; a membership is nothing but its key."""
+        return self.facts.renames and not self.facts.membership_only
+
+    @property
     def upserts(self) -> bool:
         """Whether a new Record can be written by key alone, without a find."""
         return self.facts.upserts and self.mode.creates and not self.facts.whole_groups
@@ -69,152 +75,150 @@ def lookups(export: Export, rules: Rules, *, gone: bool = False) -> tuple[Lookup
         if not standing.delivered or (standing.certain and not gone and not rules.facts.whole_groups):
             return ()
         return _traces(standing, without=None)
-    settled = standing.certain and not gone and _key_of(standing) == export.wanted.key
-    if settled and not rules.facts.whole_groups and export.former is None:
+    key = export.wanted.key
+    if export.former is None and not gone and not rules.facts.whole_groups and _settled(standing, key):
         return ()
-    if not standing.delivered and not gone and rules.upserts:
+    if export.former is None and not gone and not standing.delivered and rules.upserts:
         return ()
-    return (ByKey(export.wanted.key), *_traces(standing, without=export.wanted.key))
+    left = _traces(export.former, without=key) if export.former is not None else ()
+    return tuple(dict.fromkeys((ByKey(key), *_traces(standing, without=key), *left)))
 
 
-def decide(export: Export, sight: Sight | None, rules: Rules) -> Decision:
-    """The Action that an Export comes to. ``sight`` is None where nothing had to be found."""
+def decide(export: Export, sight: Sight | None, rules: Rules, owners: Mapping[str, RecordId] | None = None) -> Decision:
+    """The Action that an Export comes to, and what becomes of remote records that it leaves behind.
+
+    ``sight`` is None where nothing had to be found. ``owners``: which remote ids belong to another tracked Record.
+    """
+    others = {**(owners or {}), **(sight.owners if sight is not None else {})}
     if isinstance(export, Departed):
-        return Decision(_depart(export, sight, rules))
-    if sight is None:
-        return Decision(_unseen(export, rules), _disposal(export, None, rules))
-    return _seen(export, sight, rules)
+        return _depart(export, sight, rules, others)
+    decision = _unseen(export, rules, others) if sight is None else _seen(export, sight, rules, others)
+    if not isinstance(decision.action, Create | Update | Upsert):
+        return decision
+    return replace(decision, action=carrying(decision.action, rules.facts))
 
 
-def _unseen(export: Present, rules: Rules) -> Update | Upsert | Create | Skip:
-    standing = export.standing
-    if standing.remote_id is not None and standing.certain:
-        change = change_to(export.wanted, standing)
-        return Update(export.record_id, standing.remote_id, export.wanted, change, past=standing.snapshots)
-    change = change_to(export.wanted, standing)
+def _unseen(export: Present, rules: Rules, owners: Mapping[str, RecordId]) -> Decision:
+    """By the remembered remote id, else by key alone; where the vendor can't rename, a changed key makes a new one."""
+    standing, wanted = export.standing, export.wanted
+    moves = not rules.renames and standing.keys[:1] not in ((), (wanted.key,))
+    partings = _disposals(export.former, export, rules, owners)
+    if standing.remote_id is not None and standing.delivered and not moves:
+        action = update(export, RemoteRecord(standing.remote_id), answers_to=frozenset())
+        partings += _disposals(standing, export, rules, owners) if rules.facts.membership_only else ()
+        return Decision(replace(action, found=None), partings)
+    partings += _disposals(standing, export, rules, owners)
+    change = whole(wanted) if moves and standing.certain else change_to(wanted, standing)
     if rules.upserts:
-        return Upsert(export.record_id, export.wanted, change)
+        return Decision(Upsert(export.record_id, wanted, change), partings)
     if not rules.mode.creates:
-        return _not_creating(export, rules)
-    return Create(export.record_id, export.wanted, change)
+        return Decision(_not_creating(export, rules, nothing=False))
+    return Decision(Create(export.record_id, wanted, change), partings)
 
 
-def _seen(export: Present, sight: Sight, rules: Rules) -> Decision:
+def _disposals(
+    standing: Standing | None, export: Present, rules: Rules, owners: Mapping[str, RecordId]
+) -> tuple[Parting, ...]:
+    """What becomes of an unseen past."""
+    if standing is None:
+        return ()
+    remains = unseen_remains(standing, rules.facts, without=export.wanted.key)
+    mine = [one for one in remains if one.remote_id not in owners]
+    return tuple(disposals(export.record_id, mine, standing, deletes=rules.deletes))
+
+
+def _seen(export: Present, sight: Sight, rules: Rules, owners: Mapping[str, RecordId]) -> Decision:
     new = {remote.id: remote for remote in sight.by_key}
     if len(new) > 1:
         return Decision(Reject(export.record_id, f"{len(new)} remote records have this key; merge them at the vendor"))
     for remote_id in new:
-        if remote_id in sight.owners:
-            reason = f"the remote record {remote_id} with this key belongs to record {sight.owners[remote_id]}"
+        if remote_id in owners:
+            reason = f"the remote record {remote_id} with this key belongs to record {owners[remote_id]}"
             return Decision(Reject(export.record_id, reason))
-    old = _old(export, sight, frozenset(new))
-    if len(old) > 1:
-        return Decision(Reject(export.record_id, f"{len(old)} remote records have this record's earlier keys"))
-    if new:
-        found = next(iter(new.values()))
-        return Decision(_update(export, found), _disposal(export, old[0] if old else None, rules))
-    if old and rules.facts.renames:
-        return Decision(_update(export, old[0]))
+    free = [remote for remote in sight.by_trace if remote.id not in owners]
+    old, left = _pasts(export, free, new)
+    if (count := indistinct(old, export.standing)) > 0:
+        return Decision(Reject(export.record_id, f"{count} remote records have this record's earlier keys"))
+    return _towards(export, next(iter(new.values()), None), old, left, rules)
+
+
+def _pasts(
+    export: Present, free: list[RemoteRecord], new: Mapping[str, RemoteRecord]
+) -> tuple[list[Remains], list[Remains]]:
+    """The remote records of the standing that the Record goes on with, and of the former one that it leaves."""
+    former = export.former
+    ids = {remote.id for remote in free if former is not None and _is_of(remote, former)} - {export.standing.remote_id}
+    old = seen_remains(export.standing, [*new.values(), *(remote for remote in free if remote.id not in ids)])
+    left = seen_remains(former, [remote for remote in free if remote.id in ids]) if former is not None else []
+    return [one for one in old if one.remote_id not in new], [one for one in left if one.remote_id not in new]
+
+
+def _towards(
+    export: Present, found: RemoteRecord | None, old: list[Remains], left: list[Remains], rules: Rules
+) -> Decision:
+    """To the one with the wanted key; else to one of the past, renamed; else to a new one."""
+    if found is None and not old and export.former is not None:
+        return _towards(replace(export, standing=export.former, former=None), None, left, [], rules)
+    key = frozenset({export.wanted.key}) if found is not None else frozenset[str]()
+    if found is None and old and rules.renames:
+        found, old = old[0].found, old[1:]
+    partings = disposals(export.record_id, old, export.standing, deletes=rules.deletes)
+    if export.former is not None:
+        partings += disposals(export.record_id, left, export.former, deletes=rules.deletes)
+    if found is not None:
+        return Decision(update(export, found, answers_to=found.keys | key), tuple(partings))
     if not rules.mode.creates:
-        return Decision(_not_creating(export, rules))
-    create = Create(export.record_id, export.wanted, whole(export.wanted))
-    return Decision(create, _disposal(export, old[0] if old else None, rules))
+        return Decision(_not_creating(export, rules, nothing=not old))
+    new = Upsert if rules.upserts else Create
+    return Decision(new(export.record_id, export.wanted, whole(export.wanted)), tuple(partings))
 
 
-def _old(export: Present, sight: Sight, taken: frozenset[str]) -> list[RemoteRecord]:
-    """The remote records of this Record's past, the remembered one alone where it is among them."""
-    seen = {r.id: r for r in sight.by_trace if r.id not in taken and r.id not in sight.owners}
-    remembered = seen.get(export.standing.remote_id or "")
-    return [remembered] if remembered is not None else list(seen.values())
+def _not_creating(export: Present, rules: Rules, *, nothing: bool) -> Skip:
+    """``nothing``: it was looked for, and the vendor has none of its remote records."""
+    reason = f"{rules.mode.value} doesn't create, and the vendor has no record with this key"
+    known = nothing and export.heir_of is None and export.standing.delivered
+    return Skip(export.record_id, reason, recheck=True, then=ABSENT if known else None)
 
 
-def _update(export: Present, found: RemoteRecord) -> Update:
-    standing = export.standing
-    same_record = standing.certain and found.id == standing.remote_id
-    change = change_to(export.wanted, standing) if same_record else _rewrite(export.wanted, standing)
-    if export.wanted.key in found.keys:
-        change = _without_rekeying(change)
-    elif change.rekeyed is None and found.keys:
-        change = _with_rekeying(change, Rekeyed(min(found.keys), export.wanted.key))
-    return Update(export.record_id, found.id, export.wanted, change, found, standing.snapshots)
-
-
-def _disposal(export: Present, old: RemoteRecord | None, rules: Rules) -> Delete | LeaveGroups | None:
-    """What becomes of the remote record that a Record leaves behind: deleted only where it's surely ours."""
-    left = export.former if export.former is not None else export.standing
-    remote_id = left.remote_id if export.former is not None else (old.id if old else None)
-    if remote_id is None:
-        return None
-    key = _key_of(left) or export.wanted.key
-    if rules.deletes and remote_id == left.remote_id and not left.shared:
-        return Delete(export.record_id, remote_id, key)
-    groups = _groups_of(left)
-    return LeaveGroups(export.record_id, remote_id, key, groups, old) if groups else None
-
-
-def _depart(export: Departed, sight: Sight | None, rules: Rules) -> Delete | LeaveGroups | Skip | Reject:
-    standing = export.standing
+def _depart(export: Departed, sight: Sight | None, rules: Rules, owners: Mapping[str, RecordId]) -> Decision:
+    standing, who = export.standing, export.record_id
     if not standing.delivered:
-        return Skip(export.record_id, "it left before it was delivered")
-    remote_id, key, found = standing.remote_id, _key_of(standing) or "", None
-    if sight is not None:
-        candidates = {r.id: r for r in (*sight.by_key, *sight.by_trace) if r.id not in sight.owners}
-        if not candidates:
-            return Skip(export.record_id, "it is not there any more", then=ABSENT)
-        if remote_id not in candidates and len(candidates) > 1:
-            return Reject(export.record_id, f"{len(candidates)} remote records have this record's earlier keys")
-        found = candidates.get(remote_id or "") or next(iter(candidates.values()))
-        remote_id = found.id
-    if remote_id is None:
-        return Skip(export.record_id, "it was never seen at the vendor", then=ABSENT)
-    if rules.deletes and not standing.shared:
-        return Delete(export.record_id, remote_id, key)
-    groups = _groups_of(standing)
-    if groups:
-        return LeaveGroups(export.record_id, remote_id, key, groups, found)
-    return Skip(export.record_id, f"it left, and {rules.mode.value} doesn't delete", then=RELEASED)
+        return Decision(Skip(who, "it left before it was delivered"))
+    seen = unseen_remains(standing, rules.facts) if sight is None else seen_remains(standing, _all(sight))
+    mine = [one for one in seen if one.remote_id not in owners]
+    if not mine:
+        reason = "its remote record belongs to another record" if seen else "the vendor has no remote record of it"
+        return Decision(Skip(who, reason, then=ABSENT))
+    if (count := indistinct(mine, standing)) > 0:
+        return Decision(Reject(who, f"{count} remote records have this record's earlier keys"))
+    staying = export.staying
+    if staying is not None and not standing.certain and mine[0].remote_id == standing.remote_id:
+        return _restore(export, staying, mine)
+    partings = departure(export, mine, deletes=rules.deletes)
+    if partings:
+        return Decision(partings[0], tuple(partings[1:]))
+    return Decision(Skip(who, f"it left, and {rules.mode.value} doesn't delete", then=staying or RELEASED))
 
 
-def change_to(wanted: Snapshot, standing: Standing) -> Diff:
-    """The Diff that brings the remote record to the wanted Snapshot: minimal only where it's surely known."""
-    if standing.certain and isinstance(standing.held, Snapshot):
-        return diff(standing.held, wanted)
-    return _rewrite(wanted, standing)
+def _restore(export: Departed, staying: Snapshot, mine: list[Remains]) -> Decision:
+    """A shared Record whose last write went unanswered: what the other Destinations know of it is written again."""
+    found = mine[0].found or RemoteRecord(mine[0].remote_id)
+    action = update(Present(export.record_id, staying, export.standing), found, answers_to=found.keys)
+    return Decision(action, tuple(disposals(export.record_id, mine[1:], export.standing, deletes=False)))
 
 
-def _rewrite(wanted: Snapshot, standing: Standing) -> Diff:
-    """All of the wanted Snapshot; and what any Snapshot that the remote may hold names besides is cleared or left."""
-    everything = whole(wanted)
-    named = {name for snapshot in standing.snapshots for name in snapshot.fields}
-    return Diff(
-        set=everything.set,
-        cleared=everything.cleared | (named - wanted.fields.keys()),
-        joined=everything.joined,
-        left=_groups_of(standing) - wanted.groups,
-    )
+def _all(sight: Sight) -> tuple[RemoteRecord, ...]:
+    return (*sight.by_key, *sight.by_trace)
 
 
-def _without_rekeying(change: Diff) -> Diff:
-    return Diff(change.set, change.cleared, change.dropped, change.joined, change.left)
+def _settled(standing: Standing, key: str) -> bool:
+    return standing.certain and standing.keys == (key,)
 
 
-def _with_rekeying(change: Diff, rekeyed: Rekeyed) -> Diff:
-    return Diff(change.set, change.cleared, change.dropped, change.joined, change.left, rekeyed)
-
-
-def _not_creating(export: Present, rules: Rules) -> Skip:
-    return Skip(export.record_id, f"{rules.mode.value} doesn't create, and the vendor has no such record", recheck=True)
+def _is_of(remote: RemoteRecord, standing: Standing) -> bool:
+    return remote.id == standing.remote_id or not remote.keys.isdisjoint(standing.keys)
 
 
 def _traces(standing: Standing, without: str | None) -> tuple[Lookup, ...]:
-    keys = dict.fromkeys(snapshot.key for snapshot in standing.snapshots)
     by_id: tuple[Lookup, ...] = (ById(standing.remote_id),) if standing.remote_id is not None else ()
-    return (*by_id, *(ByKey(key) for key in keys if key != without))
-
-
-def _key_of(standing: Standing) -> str | None:
-    return next((snapshot.key for snapshot in standing.snapshots), None)
-
-
-def _groups_of(standing: Standing) -> frozenset[str]:
-    return frozenset(group for snapshot in standing.snapshots for group in snapshot.groups)
+    return (*by_id, *(ByKey(key) for key in standing.keys if key != without))

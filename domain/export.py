@@ -34,6 +34,16 @@ class Standing:
         return (*known, *self.unanswered)
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key that the remote may hold the Record under: the acknowledged one first, the latest tried last."""
+        return tuple(dict.fromkeys(snapshot.key for snapshot in self.snapshots))
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """Every group that the remote may hold the Record in."""
+        return frozenset(group for snapshot in self.snapshots for group in snapshot.groups)
+
+    @property
     def delivered(self) -> bool:
         """Whether Joey may have written this Record to the Target and still keeps it."""
         return bool(self.snapshots)
@@ -61,10 +71,23 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """The Record has left the Destination."""
+    """The Record has left the Destination.
+
+    ``managed``: the groups that the Destination managed, now or before. Where the Record is shared, it leaves these
+    alone (None: all that Joey put it in).
+    """
 
     record_id: RecordId
     standing: Standing = NEVER
+    managed: frozenset[str] | None = None
+
+    @property
+    def staying(self) -> Snapshot | None:
+        """What the Target goes on holding for the other Destinations of a shared Record; None where it isn't known."""
+        held = self.standing.held
+        if not self.standing.shared or self.managed is None or not isinstance(held, Snapshot):
+            return None
+        return Snapshot(held.key, held.fields, held.groups - self.managed)
 
 
 Export: TypeAlias = Present | Departed

@@ -43,7 +43,7 @@ class Decider:
         for task in tasks:
             key = _key(task.export) or ""
             if isinstance(task.written, Exists) and task.written.id is not None:
-                asked[task.record_id] = (ByKey(key),)
+                asked[task.record_id] = lookups(task.export, self._rules, gone=True) or (ByKey(key),)
                 known[ByKey(key)] = (RemoteRecord(task.written.id, frozenset({key})),)
             else:
                 asked[task.record_id] = lookups(task.export, self._rules, gone=True)
@@ -59,21 +59,27 @@ class Decider:
         seen = dict(known or {})
         open_lookups = (lookup for each in asked.values() for lookup in each if lookup not in seen)
         seen |= await find_all(self._gateway, open_lookups)
-        owners = await self._owners(seen)
+        owners = await self._owners(seen, exports)
         tasks: list[Task] = []
         failed: list[Attempt] = []
         for export in exports:
             lookups_made = asked[export.record_id]
-            sight = sight_of(lookups_made, _key(export), seen, self._others(export, owners)) if lookups_made else None
+            others = self._others(export, owners)
+            sight = sight_of(lookups_made, _key(export), seen, others) if lookups_made else None
             if sight is None or isinstance(sight, Sight):
-                tasks.append(self._task(export, sight))
+                tasks.append(self._task(export, sight, others))
             else:
                 self._brake.feel(sight)
                 failed.append(not_looked_up(export, sight))
         return tasks, failed
 
-    async def _owners(self, seen: Mapping[Lookup, Seen]) -> Mapping[str, Claimant]:
+    async def _owners(self, seen: Mapping[Lookup, Seen], exports: Sequence[Export]) -> Mapping[str, Claimant]:
+        """Of all that was seen, and of all that may be deleted unseen."""
         ids = {remote.id for matches in seen.values() if isinstance(matches, tuple) for remote in matches}
+        for export in exports:
+            left = export.standing if isinstance(export, Departed) else export.former
+            if left is not None and left.remote_id is not None:
+                ids.add(left.remote_id)
         return await off_loop(self._ledger.owners, sorted(ids)) if ids else {}
 
     def _others(self, export: Export, owners: Mapping[str, Claimant]) -> Mapping[str, RecordId]:
@@ -85,8 +91,8 @@ class Decider:
         adopted = {id_: Claimant(model, who) for id_, who in self._adopted.items()}
         return {id_: who.record_id for id_, who in {**owners, **adopted}.items() if who not in own}
 
-    def _task(self, export: Export, sight: Sight | None) -> Task:
-        task = Task(export, decide(export, sight, self._rules))
+    def _task(self, export: Export, sight: Sight | None, others: Mapping[str, RecordId]) -> Task:
+        task = Task(export, decide(export, sight, self._rules, others))
         if isinstance(task.action, Update) and task.action.remote_id != export.standing.remote_id:
             self._adopted[task.action.remote_id] = export.record_id
         return task

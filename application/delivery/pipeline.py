@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from joey.application.delivery.brake import Brake
 from joey.application.delivery.decider import Decider
@@ -76,12 +77,12 @@ class Pipeline:
 
     async def _dispose(self, tasks: Sequence[Task]) -> None:
         """What becomes of remote records that were left behind, once their Records are safe elsewhere."""
-        partings = [task.parting() for task in tasks if task.decision.disposal is not None and task.went_through]
-        await self._write(partings)
-        await self._move(partings)
-        replies = {parting.record_id: parting.replies for parting in partings}
-        for task in tasks:
-            task.disposed = replies.get(task.record_id, ())
+        for row in zip_longest(*(task.partings() for task in tasks)):
+            pairs = [(task, parting) for task, parting in zip(tasks, row, strict=True) if parting is not None]
+            await self._write([parting for _, parting in pairs])
+            await self._move([parting for _, parting in pairs])
+            for task, parting in pairs:
+                task.disposed = (*task.disposed, *parting.replies)
 
 
 def whole_swaps(attempts: Sequence[Attempt], exports: Sequence[Export]) -> list[Attempt]:

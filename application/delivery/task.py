@@ -13,7 +13,7 @@ from joey.domain.export import Departed, Export, Present
 from joey.domain.facts import GroupStyle
 from joey.domain.outcome import Attempt, Delivered, Outcome, Rejected, Skipped
 from joey.domain.record import RecordId
-from joey.domain.snapshot import ABSENT, RELEASED, Held, Snapshot
+from joey.domain.snapshot import ABSENT, Held, Snapshot
 from joey.ports.gateway import Exists, Gone, Written
 from joey.ports.ledger import Intent
 from joey.ports.lists import Member
@@ -50,6 +50,8 @@ class Task:
         if isinstance(action, Update):
             inline = style is GroupStyle.INLINE and action.diff.moves
             return action if action.diff.writes_fields or inline else None
+        if isinstance(action, LeaveGroups) and style is GroupStyle.INLINE:
+            return action.inline
         return action if isinstance(action, Create | Upsert | Delete) else None
 
     @property
@@ -63,6 +65,8 @@ class Task:
     @property
     def went_through(self) -> bool:
         """Whether the write, if there was one, succeeded."""
+        if isinstance(self.action, Delete | LeaveGroups) and isinstance(self.written, Gone):
+            return True
         return self.written is None or isinstance(self.written, Written)
 
     @property
@@ -74,14 +78,14 @@ class Task:
     @property
     def surprises(self) -> bool:
         """Whether the remote is other than it was thought to be, so that it has to be looked at again."""
-        if isinstance(self.action, Delete):
+        if isinstance(self.action, Delete | LeaveGroups):
             return False
         return isinstance(self.written, Exists | Gone)
 
-    def parting(self) -> Task:
-        """The task of disposing of the remote record that this one leaves behind."""
-        disposal = self.decision.disposal
-        return Task(self.export, Decision(disposal if disposal is not None else Skip(self.record_id, "")))
+    def partings(self) -> tuple[Task, ...]:
+        """The tasks of disposing of the remote records that this one leaves behind, once it's safe elsewhere."""
+        disposals = self.decision.disposals if self.went_through else ()
+        return tuple(Task(self.export, Decision(disposal)) for disposal in disposals)
 
     def move(self, style: GroupStyle) -> Move | None:
         """The lists that it joins and leaves, once it's written."""
@@ -136,8 +140,8 @@ def _ending(task: Task) -> tuple[Outcome, Held | None]:
         case Delete():
             return _deleted(task)
         case LeaveGroups():
-            worst = gravest(list(task.troubles.values()))
-            return (worst, None) if worst else (Delivered(), RELEASED)
+            worst = _worst(task)
+            return (worst, None) if worst else (Delivered(), action.then)
         case Create() | Update() | Upsert():
             return _present(task, action.wanted)
         case _:
@@ -145,10 +149,17 @@ def _ending(task: Task) -> tuple[Outcome, Held | None]:
 
 
 def _deleted(task: Task) -> tuple[Outcome, Held | None]:
+    worst = _worst(task)
+    if worst is not None:
+        return worst, None
     if isinstance(task.written, Gone):
         return Delivered("it was gone already"), ABSENT
-    outcome = outcome_of(task.written) if task.written is not None else Delivered()
-    return outcome, ABSENT if isinstance(outcome, Delivered) else None
+    return Delivered(task.written.note if isinstance(task.written, Written) else ""), ABSENT
+
+
+def _worst(task: Task) -> Outcome | None:
+    """What went wrong with a departure; that a remote record is gone isn't."""
+    return gravest([reply for reply in task.replies if not isinstance(reply, Gone)])
 
 
 def _present(task: Task, wanted: Snapshot) -> tuple[Outcome, Held | None]:
