@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from joey.adapters.cli.opening import Opened, open_project
-from joey.adapters.cli.voice import BAD, Voice, problem_parts
+from joey.adapters.cli.voice import BAD, Voice, counted, problem_parts
 from joey.adapters.project.problem import suggestion
 from joey.application.container import Container
 from joey.application.reports import DestinationStatus, Finding
@@ -82,11 +81,6 @@ def _status_row(status: DestinationStatus) -> tuple[str, ...]:
     standing = counted(status.standing, without=("delivered", "skipped")) or "-"
     last = _moment(status.last_run) if status.last_run else "never"
     return (status.destination, f"{status.present:,}", f"{status.delivered:,}", standing, last)
-
-
-def counted(counts: Mapping[str, int], without: tuple[str, ...] = ()) -> str:
-    """Counts in words: ``3 rejected, 1 failed``."""
-    return ", ".join(f"{number:,} {kind}" for kind, number in counts.items() if number and kind not in without)
 
 
 def _moment(at: datetime) -> str:

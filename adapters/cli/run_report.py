@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from joey.adapters.cli.checking import counted
-from joey.adapters.cli.voice import BAD, CAREFUL, GOOD, Voice
+from joey.adapters.cli.voice import BAD, CAREFUL, GOOD, Voice, counted
 from joey.application.reports import DestinationReport, RunReport
 
 SHOWN = 20

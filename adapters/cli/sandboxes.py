@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -22,16 +23,29 @@ _PORT, _RUNNING, _LOCK = "port", "running", "lock"
 
 
 def serve_sandbox(port: int, voice: Voice) -> int:
-    """Serve all vendors until interrupted."""
-    vendors = sorted(factories())
-    if port:
-        voice.say(f"The Sandbox is at http://{HOST}:{port}/ (Ctrl-C ends it). There is: {', '.join(vendors)}.")
-        voice.answer(0, address=f"http://{HOST}:{port}", vendors=vendors)
-    try:
-        serve(port)
-    except SystemExit:  # how the server says that the port is taken
+    """Serve all vendors until interrupted; port 0 is any free one."""
+    free = _free(port)
+    if free is None:
         return voice.refuse(f"port {port} of {HOST} can't be had.", "Another program has it; try --port 0.")
+    vendors = sorted(factories())
+    voice.say(f"The Sandbox is at http://{HOST}:{free}/ (Ctrl-C ends it). There is: {', '.join(vendors)}.")
+    voice.answer(0, address=f"http://{HOST}:{free}", vendors=vendors)
+    try:
+        serve(free, HOST)
+    except KeyboardInterrupt:
+        voice.aside("The Sandbox has ended; what it held is gone.")
     return 0
+
+
+def _free(port: int) -> int | None:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((HOST, port))
+        except (OSError, OverflowError):
+            return None
+        number: int = trial.getsockname()[1]
+        return number
 
 
 def without_sandbox(project: Project) -> list[str]:

@@ -88,6 +88,11 @@ def as_json(parts: Mapping[str, object]) -> bytes:
     return orjson.dumps(PROCESS.value(plain), option=orjson.OPT_INDENT_2)
 
 
+def counted(counts: Mapping[str, int], without: tuple[str, ...] = ()) -> str:
+    """Counts in words: ``3 rejected, 1 failed``."""
+    return ", ".join(f"{number:,} {kind}" for kind, number in counts.items() if number and kind not in without)
+
+
 def problem_parts(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Problems as JSON has them."""
     return [

@@ -142,7 +142,8 @@ class CrossCheck:
             hint = f"One of: {', '.join(option.choices)}."
             yield Problem(self._at(*path), f"The option '{option.name}' can't be '{value}'.", hint)
         elif option.secret and path not in self.filling.referring:
-            hint = f"Write ${{{option.name.upper()}}} here, and its value into .env or the environment."
+            variable = option.placeholder if option.placeholder.startswith("${") else f"${{{option.name.upper()}}}"
+            hint = f"Write {variable} here, and its value into .env or the environment."
             said = f"The option '{option.name}' is a secret that stands in the project file."
             yield Problem(self._at(*path), said, hint, warning=True)
 
