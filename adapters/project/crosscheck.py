@@ -67,7 +67,7 @@ class CrossCheck:
         if model.file is None:
             return
         path = file_path(self.shape, self.root, model.file)
-        if not any(iglob(str(path), recursive=True)):  # noqa: PTH207  # the pattern may be in any part of the path
+        if not any(iglob(str(path))):  # noqa: PTH207  # any part may be a pattern
             hint = f"Looked for {path}."
             yield Problem(self._at("models", name, "file"), f"The file '{model.file}' doesn't exist.", hint)
 
@@ -163,9 +163,11 @@ def warehouse_path(shape: ProjectShape, root: FilePath) -> FilePath:
 
 
 def file_path(shape: ProjectShape, root: FilePath, file: str) -> FilePath:
-    """A model file's absolute path; a relative one starts at the warehouse if that's a folder, else the project's."""
+    """A model file's absolute path; a relative one starts at the warehouse's folder, or else at the project's."""
     warehouse = warehouse_path(shape, root)
-    return ((warehouse if warehouse.is_dir() else root) / FilePath(file).expanduser()).absolute()
+    beside = warehouse if warehouse.is_dir() else warehouse.parent
+    found = [(start / FilePath(file).expanduser()).absolute() for start in (beside, root)]
+    return next((path for path in found if any(iglob(str(path)))), found[0])  # noqa: PTH207  # any part may be a pattern
 
 
 def _is_zone(name: str) -> bool:
