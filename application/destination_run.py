@@ -64,7 +64,7 @@ class DestinationRun:
         self._tally = tally
         self._stop = stop
         self._brake = Brake()
-        self._pipeline = Pipeline(destination, ledger, self._brake)
+        self._jobs = Jobs(destination.gateway, ledger, destination.writer, clock)
         self._awaited: frozenset[RecordId] = frozenset()
         self._moved: set[RecordId] = set()
 
@@ -90,7 +90,7 @@ class DestinationRun:
         destination = self._destination
         self._tally.expected = spool.counts.changed + spool.counts.left
         _log.info("run started", destination=destination.name, changed=spool.counts.changed, left=spool.counts.left)
-        started = RunStarted(self._orders.run_id, ready.version, ready.scope.fields | ready.scope.groups)
+        started = RunStarted(self._orders.run_id, ready.version, ready.scope.topics)
         await self._ledger.begin(destination.writer, started)
         examination = Examination(spool, self._ledger, destination.writer, ready.projection, ready.scope)
         await off_loop(examination.settle_keys)

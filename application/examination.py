@@ -11,8 +11,9 @@ from joey.domain.diff import diff
 from joey.domain.export import NEVER, Departed, Export, Present, Standing
 from joey.domain.outcome import Attempt, Deferred, Rejected
 from joey.domain.ownership import Claimant, Duplicate, HandedOver, Own, Verdict, settle
-from joey.domain.projection import Projection, Scope, wanted
+from joey.domain.projection import Projection
 from joey.domain.record import RecordId
+from joey.domain.scope import Scope, taking_over, wanted
 from joey.domain.snapshot import Snapshot
 from joey.ports.ledger import LedgerView, Writer
 from joey.ports.source import ChangedRow, LeftRow, Spool
@@ -72,7 +73,7 @@ class Examination:
         for rows in self._spool.left(size):
             standings = self._ledger.standings(self._writer, [row.record_id for row in rows])
             leaving = [row for row in rows if not self._handed_over(row)]
-            exports = [Departed(row.record_id, standings.get(row.record_id, NEVER)) for row in leaving]
+            exports = [self._departed(row, standings.get(row.record_id, NEVER)) for row in leaving]
             yield Unit(exports, handed_over=len(rows) - len(leaving))
 
     def changes(self, size: int) -> Iterator[Unit]:
@@ -145,8 +146,10 @@ class Examination:
             return self._duplicate(row, mapped, verdict)
         own = standings.get(record_id, NEVER)
         standing = own if heir_of is None else standings.get(heir_of, NEVER)
-        held = standing.held if isinstance(standing.held, Snapshot) else None
+        held = own.held if isinstance(own.held, Snapshot) else None
         goal = wanted(mapped, held, self._scope)
+        if heir_of is not None:
+            goal = taking_over(goal, standing.held)
         swaps = isinstance(verdict, Own) and verdict.swaps
         if heir_of is None and standing.certain and diff(held, goal).is_empty:
             return None
@@ -169,6 +172,10 @@ class Examination:
         else:
             self._swapping.append(export)
         return ()
+
+    def _departed(self, row: LeftRow, standing: Standing) -> Departed:
+        managed = self._scope.managed_groups(standing.groups) if standing.shared else None
+        return Departed(row.record_id, standing, managed)
 
     def _handed_over(self, row: LeftRow) -> bool:
         return isinstance(self._verdict(row.record_id), HandedOver)

@@ -12,7 +12,8 @@ from joey.application.destination import Destination
 from joey.application.off_loop import off_loop
 from joey.application.trouble import Trouble, gateway_trouble, mapping_trouble, source_trouble
 from joey.domain.facts import BatchSizes
-from joey.domain.projection import Projection, Scope, compile_mapping
+from joey.domain.projection import Projection, compile_mapping
+from joey.domain.scope import Scope
 from joey.domain.version import mapping_version
 from joey.ports.ledger import LedgerView
 from joey.ports.source import ChangeQuery, Spool
@@ -67,7 +68,7 @@ def scope_of(destination: Destination, projection: Projection, managed: frozense
     """What the Destination speaks of now, and all that it ever managed."""
     fields = frozenset(line.field for line in destination.mapping.fields)
     groups = frozenset(remote for remote in projection.groups.values() if remote)
-    return Scope(fields, groups, managed | fields | groups, destination.mapping.unmapped)
+    return Scope(fields, groups, managed, destination.mapping.unmapped)
 
 
 def unit_size(sizes: BatchSizes) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import abc
+from collections import Counter, abc
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,10 +12,11 @@ from typing import TypeAlias
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from joey.domain.conversion import compatible, convert, converter
-from joey.domain.mapping import Constant, FieldMapping, FromProperty, ListPolicy, Mapping, NullPolicy, Unmapped
+from joey.domain.canonical import text_of
+from joey.domain.conversion import compatible, converter
+from joey.domain.mapping import Constant, FieldMapping, FromProperty, ListPolicy, Mapping, NullPolicy
 from joey.domain.property import Locale, PropertyType, Refusal, Value
-from joey.domain.reading import read, reader
+from joey.domain.reading import reader
 from joey.domain.record import Record
 from joey.domain.schema import Field, Schema
 from joey.domain.snapshot import Snapshot
@@ -26,6 +27,7 @@ KeyRule: TypeAlias = Callable[[Value], Result[str, Refusal]]
 GroupRule: TypeAlias = Callable[[str], str]
 """The plugin's rule from a group's remote name to the name as the vendor keeps it."""
 
+_Filler: TypeAlias = Callable[[object], Value | Refusal]
 _Line: TypeAlias = Callable[[abc.Mapping[str, object]], Value | Refusal]
 
 
@@ -62,18 +64,20 @@ class Projection:
                 return Failure(Refusal(value.reason, line.field))
             if value is not None or line.null is NullPolicy.CLEAR:
                 fields[line.field] = value
-        key = self.key.rule(fields.get(self.key.name))
-        if not is_successful(key):
-            return Failure(Refusal(key.failure().reason, self.key.name))
-        return Success(Snapshot(key.unwrap(), fields, self.remote_groups(record.groups)))
+        groups = self.remote_groups(record.groups)
+        return self._keyed(fields.get(self.key.name)).map(lambda key: Snapshot(key, fields, groups))
 
     def key_of(self, properties: abc.Mapping[str, object]) -> Result[str, Refusal]:
         """Only the key of a Record; the fast way to see who claims which key."""
         for line, fill in self.lines:
             if line.field == self.key.name:
                 value = fill(properties)
-                return Failure(value) if isinstance(value, Refusal) else self.key.rule(value)
-        return Failure(Refusal("the key is not mapped", self.key.name))
+                return self._keyed(value)
+        return Failure(Refusal("is the key, and nothing is mapped to it", self.key.name))
+
+    def _keyed(self, value: Value | Refusal) -> Result[str, Refusal]:
+        key = Failure(value) if isinstance(value, Refusal) else self.key.rule(value)
+        return key.alt(lambda refusal: Refusal(refusal.reason, self.key.name))
 
     @property
     def key_properties(self) -> frozenset[str]:
@@ -89,16 +93,6 @@ class Projection:
         return frozenset(remote for ours, remote in self.groups.items() if ours in groups and remote)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What one Destination speaks of: fields and remote groups mapped now, and all that it managed, now or before."""
-
-    fields: frozenset[str] = frozenset()
-    groups: frozenset[str] = frozenset()
-    managed: frozenset[str] = frozenset()
-    unmapped: Unmapped = Unmapped.KEEP
-
-
 def compile_mapping(
     mapping: Mapping,
     types: abc.Mapping[str, PropertyType],
@@ -109,7 +103,7 @@ def compile_mapping(
 ) -> Result[Projection, tuple[MappingProblem, ...]]:
     """Check a Mapping against the model's Property types and the Target's Schema, and compile it."""
     lines: list[tuple[FieldMapping, _Line]] = []
-    problems: list[MappingProblem] = list(_missing(mapping, schema, key))
+    problems: list[MappingProblem] = list(_misfilled(mapping, schema, key))
     for line in mapping.fields:
         compiled = _line(line, types, schema, locale or Locale())
         if is_successful(compiled):
@@ -122,29 +116,14 @@ def compile_mapping(
     return Success(Projection(tuple(lines), key, groups))
 
 
-def wanted(mapped: Snapshot, old: Snapshot | None, scope: Scope) -> Snapshot:
-    """What the Target should hold, all told: the mapped Snapshot, and what earlier deliveries left there.
-
-    What isn't mapped now is carried as the Target is known to hold it; where the Destination says ``unmapped: clear``,
-    the fields and groups that it managed itself become null and are left.
-    """
-    if old is None:
-        return mapped
-    gone = scope.managed if scope.unmapped is Unmapped.CLEAR else frozenset[str]()
-    carried = {
-        name: None if name in gone and name not in scope.fields else value
-        for name, value in old.fields.items()
-        if name not in mapped.fields
-    }
-    staying = old.groups - scope.groups - gone
-    return Snapshot(mapped.key, {**carried, **mapped.fields}, mapped.groups | staying)
-
-
-def _missing(mapping: Mapping, schema: Schema, key: KeyField) -> abc.Iterator[MappingProblem]:
+def _misfilled(mapping: Mapping, schema: Schema, key: KeyField) -> abc.Iterator[MappingProblem]:
     filled = {line.field for line in mapping.fields}
     required = {name for name, known in schema.fields.items() if known.required} | {key.name}
     for name in sorted(required - filled):
         yield MappingProblem(name, "is required, and nothing is mapped to it")
+    times = Counter(line.field for line in mapping.fields)
+    for name in sorted(name for name, count in times.items() if count > 1):
+        yield MappingProblem(name, "is filled by several lines; a field can hold one of them")
 
 
 def _line(
@@ -154,7 +133,7 @@ def _line(
     if known is None:
         return Failure(MappingProblem(line.field, "is not a field that can be written"))
     if isinstance(line.filling, Constant):
-        return _constant(line.filling, known, locale)
+        return _constant(line, line.filling, known, locale)
     name = line.filling.name
     type_ = types.get(name)
     if type_ is None:
@@ -165,16 +144,15 @@ def _line(
     return Success(_from_property(line, name, type_, known, locale))
 
 
-def _constant(filling: Constant, known: Field, locale: Locale) -> Result[_Line, MappingProblem]:
-    type_ = _type_of(filling.value)
-    converted = read(filling.value, type_, locale).bind(lambda value: convert(value, type_, known.type, locale))
-    value = converted.failure() if not is_successful(converted) else _fits(converted.unwrap(), known)
+def _constant(line: FieldMapping, filling: Constant, known: Field, locale: Locale) -> Result[_Line, MappingProblem]:
+    value = _filler(line, _type_of(filling.value), known, locale)(filling.value)
     if isinstance(value, Refusal):
         return Failure(MappingProblem(known.name, value.reason))
     return Success(lambda _: value)
 
 
 def _type_of(value: Value) -> PropertyType:
+    """What a constant is, by what Python makes of it; text where it says nothing of itself."""
     one = next(iter(value), None) if isinstance(value, tuple) else value
     return _TYPES.get(type(one), PropertyType.STRING)
 
@@ -190,13 +168,18 @@ _TYPES = {
 
 
 def _from_property(line: FieldMapping, name: str, type_: PropertyType, known: Field, locale: Locale) -> _Line:
+    fill = _filler(line, type_, known, locale)
+    return lambda properties: fill(properties.get(name))
+
+
+def _filler(line: FieldMapping, type_: PropertyType, known: Field, locale: Locale) -> _Filler:
     """Read, take the first of a list where the line says so, convert, and see that it fits the Field."""
     read, conversion = reader(type_, locale), converter(type_, known.type, locale)
     takes_first = line.lists is ListPolicy.FIRST and not known.many
     bounded = bool(known.choices) or known.max_length is not None
 
-    def fill(properties: abc.Mapping[str, object]) -> Value | Refusal:
-        value = read(properties.get(name))
+    def fill(raw: object) -> Value | Refusal:
+        value = read(raw)
         if isinstance(value, tuple) and takes_first:
             value = next(iter(value), None)
         if isinstance(value, Refusal):
@@ -212,9 +195,9 @@ def _from_property(line: FieldMapping, name: str, type_: PropertyType, known: Fi
 def _fits(value: Value, known: Field) -> Value | Refusal:
     if isinstance(value, tuple) and not known.many:
         return Refusal("takes a single value, and this is a list (`list: first` in the mapping sends the first)")
-    for item in value if isinstance(value, tuple) else (value,):
-        if known.choices and item is not None and item != "" and str(item) not in known.choices:
-            return Refusal("is not one of the choices that the vendor has for this field")
-        if known.max_length is not None and isinstance(item, str) and len(item) > known.max_length:
-            return Refusal(f"is longer than the {known.max_length} characters that this field holds")
+    items = value if isinstance(value, tuple) else (value,) if value is not None else ()
+    if known.choices and not all(item == "" or text_of(item) in known.choices for item in items):
+        return Refusal("is not one of the choices that the vendor has for this field")
+    if known.max_length is not None and any(isinstance(item, str) and len(item) > known.max_length for item in items):
+        return Refusal(f"is longer than the {known.max_length} characters that this field holds")
     return value
