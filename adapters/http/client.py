@@ -83,19 +83,14 @@ class VendorHttp:
         self._wire = Wire(
             base.unwrap(), clock, limits.parallelism, self._options.timeouts, self._options.most_bytes, transport
         )
-        self._pace = Pace(limits, clock, self._options.lanes, self._options.margin, patience.max_wait)
+        self.calls = Calls()
+        self._pace = Pace(limits, clock, self._options.lanes, self._options.margin, patience.max_wait, self.calls)
         self._auth = SharedAuth(auth)
         self._reading = reading
         self._clock = clock
         self._randomness = randomness
         self._repeatable = repeatable
         self._redactor = redactor
-        self.calls = Calls()
-
-    @property
-    def pace(self) -> Pace:
-        """How it is held up: ``waited`` and ``paused`` seconds, ``in_flight``."""
-        return self._pace
 
     async def aclose(self) -> None:
         """Let go of the connections."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from joey.adapters.http.counters import Calls
 from joey.adapters.http.verdict import Allowance
 from joey.adapters.http.window import Window
 from joey.domain.facts import Limits, Rate
@@ -57,6 +58,7 @@ class Pace:
         lanes: Mapping[str, tuple[Rate, ...]] | None = None,
         margin: float = 0.02,
         patience: float = 60.0,
+        calls: Calls | None = None,
     ) -> None:
         self._clock = clock
         self._parallelism = max(1, limits.parallelism)
@@ -70,9 +72,8 @@ class Pace:
         self._pause: tuple[float, Hold] | None = None
         self._share = 1.0
         self._slowed_at = float("-inf")
+        self._calls = calls or Calls()
         self.in_flight = 0
-        self.waited = 0.0
-        self.paused = 0.0
 
     async def enter(self, lane: str = "") -> Started | Hold:
         """Wait until a call may start, and count it; each grant is given back with :meth:`leave`."""
@@ -168,9 +169,9 @@ class Pace:
     async def _wait(self, hold: Hold) -> None:
         await self._clock.sleep(max(hold.seconds, _TICK))
         if hold.vendor:
-            self.paused += hold.seconds
+            self._calls.paused += hold.seconds
         else:
-            self.waited += hold.seconds
+            self._calls.waited += hold.seconds
 
 
 def _windows(rates: tuple[Rate, ...], margin: float) -> tuple[Window, ...]:

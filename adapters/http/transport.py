@@ -9,6 +9,8 @@ import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
+from joey.adapters.http.origin import is_loopback
+
 _KEEP_ALIVE = 4.0
 
 
@@ -63,7 +65,7 @@ def network(base_url: str, parallelism: int) -> httpx.AsyncBaseTransport:
 
 def _proxy(url: httpx.URL) -> httpx.Proxy | None:
     address = urllib.request.getproxies().get(url.scheme)
-    if address is None or urllib.request.proxy_bypass(url.host):
+    if address is None or is_loopback(url.host) or urllib.request.proxy_bypass(url.host):
         return None
     return httpx.Proxy(address if "://" in address else f"http://{address}")
 

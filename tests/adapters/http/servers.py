@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -58,7 +58,7 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(handle: Handler) -> AsyncIterator[Server]:
+async def serving(handle: Handler) -> AsyncGenerator[Server]:
     """A server that treats each connection as the handler says, and then closes it."""
     seen = Server()
 
@@ -100,7 +100,7 @@ async def client(
     read: float = 5.0,
     most_bytes: int = 1_000_000,
     attempts: int = 3,
-) -> AsyncIterator[VendorHttp]:
+) -> AsyncGenerator[VendorHttp]:
     """A client on the real network, with short time-outs."""
     options = HttpOptions(
         timeouts=Timeouts(connect=5.0, read=read, total=10.0),

@@ -180,7 +180,7 @@ def test_the_wait_that_the_vendor_asks_for_is_kept_by_every_call_of_the_app(head
         await there.clock.sleep(0)
         results = [await http.send(CREATE), await first]
         assert all(is_successful(result) for result in results)
-        return http.pace.paused
+        return http.calls.paused
 
     assert there.run(work) == seconds
     assert there.at == [0, seconds, seconds]

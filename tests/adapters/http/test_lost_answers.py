@@ -125,7 +125,10 @@ async def test_a_name_that_nobody_knows_never_acted() -> None:
 
 
 async def test_a_server_that_does_not_speak_tls_never_acted() -> None:
-    async with serving(answers_rubbish) as server, client(f"https://127.0.0.1:{server.port}") as http:
+    async def greets(peer: Peer) -> None:
+        await peer.say(b"220 mail.example ESMTP\r\n")
+
+    async with serving(greets) as server, client(f"https://127.0.0.1:{server.port}") as http:
         assert isinstance((await http.send(CREATE)).failure(), Unavailable)
 
 
