@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +80,7 @@ async def _run(project: Project, wishes: Wishes, opened: Opened, voice: Voice) -
 
 
 @contextmanager
-def _bars(voice: Voice) -> Iterator[ProgressHook | None]:
+def _bars(voice: Voice) -> Generator[ProgressHook | None]:
     """A bar for each Destination while it works, on a terminal."""
     if voice.as_json or not voice.err.is_terminal:
         yield None

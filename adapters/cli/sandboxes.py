@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,7 +54,7 @@ def without_sandbox(project: Project) -> list[str]:
 
 
 @contextmanager
-def sandboxed(project: Project, *, wait: bool) -> Iterator[Project | None]:
+def sandboxed(project: Project, *, wait: bool) -> Generator[Project | None]:
     """The project with every App at a Sandbox, whose state is kept beside a Ledger of its own from run to run.
 
     None where another run has it; with ``wait`` that is waited for.
@@ -84,7 +84,7 @@ class _Trial:
     vendors: list[str]
 
     @contextmanager
-    def served(self) -> Iterator[str]:
+    def served(self) -> Generator[str]:
         """Serve where the last trial did, in the state that it left; anew where that can't be had any more."""
         if (self.folder / _RUNNING).exists():
             self._forget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
@@ -26,7 +26,7 @@ class Stop:
 
 
 @contextmanager
-def stoppable(told: Callable[[], None]) -> Iterator[Stop]:
+def stoppable(told: Callable[[], None]) -> Generator[Stop]:
     """Within a running event loop: signals become a stop request, and ``told`` is called with the first."""
     loop = asyncio.get_running_loop()
     stop = Stop()

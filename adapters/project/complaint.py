@@ -86,7 +86,10 @@ def _problem(detail: ErrorDetails, document: Document) -> Problem:
 def _words(kind: str, path: Path, detail: ErrorDetails) -> tuple[str, str]:
     given: Any = detail["input"]
     if kind == "enum":
-        choices = [choice.strip(" '") for choice in detail["ctx"]["expected"].replace(" or ", ", ").split(",")]
+        choices = [
+            choice.strip(" '")
+            for choice in str(detail.get("ctx", {}).get("expected", "")).replace(" or ", ", ").split(",")
+        ]
         return f"{named(path)} can't be '{given}'.", _choice(str(given), choices)
     if kind in _KINDS:
         return _wrong_kind(_KINDS[kind], path, given)

@@ -68,7 +68,7 @@ class CrossCheck:
             return
         path = file_path(self.shape, self.root, model.file)
         if not any(iglob(str(path))):  # noqa: PTH207  # any part may be a pattern
-            hint = f"Looked for {path}."
+            hint = f"Looked for {path}. {_meant(path)}".rstrip()
             yield Problem(self._at("models", name, "file"), f"The file '{model.file}' doesn't exist.", hint)
 
     def _destination(self, path: Path, destination: DestinationShape) -> Iterator[Problem]:
@@ -168,6 +168,12 @@ def file_path(shape: ProjectShape, root: FilePath, file: str) -> FilePath:
     beside = warehouse if warehouse.is_dir() else warehouse.parent
     found = [(start / FilePath(file).expanduser()).absolute() for start in (beside, root)]
     return next((path for path in found if any(iglob(str(path)))), found[0])  # noqa: PTH207  # any part may be a pattern
+
+
+def _meant(path: FilePath) -> str:
+    siblings = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
+    close = suggestion(path.name, siblings)
+    return close if close.startswith("Did") else ""
 
 
 def _is_zone(name: str) -> bool:

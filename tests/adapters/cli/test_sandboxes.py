@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,7 +29,7 @@ def project(root: Path) -> Project:
 
 
 @contextmanager
-def trial(root: Path) -> Iterator[tuple[Project, str]]:
+def trial(root: Path) -> Generator[tuple[Project, str]]:
     with sandboxed(project(root), wait=False) as there:
         assert there is not None
         yield there, str(there.apps["crm"].options["base_url"])
@@ -98,22 +100,24 @@ def test_vendors_without_a_sandbox_are_named(tmp_path: Path) -> None:
     assert without_sandbox(Project(tmp_path, tmp_path, tmp_path, apps=apps)) == ["acme"]
 
 
+def patiently(address: str) -> httpx.Response:
+    """The page, as soon as the server that has just said where it will be is there."""
+    for _ in range(200):
+        with contextlib.suppress(httpx.TransportError):
+            return httpx.get(address)
+        time.sleep(0.02)
+    raise AssertionError(f"nothing at {address}")
+
+
 def test_the_command_serves_every_vendor_until_interrupted(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "joey", "sandbox", "--port", "0", "--json"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        lines = []
-        while not lines or lines[-1] != "}\n":
+        lines: list[str] = []
+        while "}\n" not in lines:
             lines.append(process.stdout.readline())
         said = orjson.loads("".join(lines))
-        page = httpx.HTTPTransport(retries=5)
-        with httpx.Client(transport=page) as client:
-            for _ in range(100):
-                try:
-                    answer = client.get(said["address"])
-                    break
-                except httpx.TransportError:
-                    continue
+        answer = patiently(said["address"])
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=10) == 0
     assert answer.status_code == 200

@@ -166,6 +166,7 @@ BAD = [
     ("key: id", "key: 7", "7:10", "models.customers.key should be a column's name", ""),
     ("key: id", "key: []", "7:10", "models.customers.key is empty.", "identifies a row"),
     ("table: customers", "file: nothing.csv", "6:11", "The file 'nothing.csv' doesn't exist.", "data/nothing.csv"),
+    ("table: customers", "file: custmers.csv", "6:11", "The file 'custmers.csv'", "Did you mean 'customers.csv'?"),
     ("table: customers", "table: customers\n    sql: select 1", "5:3", "one of 'table', 'sql' and 'file'", ""),
     ("phone: phone_number", "phone: phone", "8:25", "phone can't be 'phone'.", "Did you mean 'phone_number'?"),
     ("{column: tags, value: friend}", "{value: friend}", "11:7", "a Group is a predicate, or a 'column'", ""),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -14,7 +16,7 @@ SCHEMA = project_schema(PLUGINS)
 
 
 def errors(text: str) -> list[str]:
-    data = read_document(text, "joey.yml").data
+    data: Any = read_document(text, "joey.yml").data
     return [error.message for error in Draft202012Validator(SCHEMA).iter_errors(data)]
 
 
