@@ -123,6 +123,7 @@ class Assembly:
                 lists=destination.lists,
                 only=config.only,
                 locale=self._project.locale,
+                guards=config.guards,
             )
         )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from joey.application.project import DEFAULT_GUARDS, Guards
 from joey.domain.deciding import Rules
 from joey.domain.mapping import Mapping
-from joey.domain.property import Locale
+from joey.domain.property import DEFAULT_LOCALE, Locale
 from joey.domain.sync_mode import SyncMode
 from joey.domain.target import Target
 from joey.ports.gateway import DestinationGateway
@@ -28,7 +29,8 @@ class Destination:
     target: Target
     lists: ListRepository | None = None
     only: str | None = None
-    locale: Locale = field(default_factory=Locale)
+    locale: Locale = DEFAULT_LOCALE
+    guards: Guards = DEFAULT_GUARDS
 
     @property
     def writer(self) -> Writer:

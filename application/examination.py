@@ -9,7 +9,7 @@ from returns.pipeline import is_successful
 
 from joey.domain.diff import diff
 from joey.domain.export import NEVER, Departed, Export, Present, Standing
-from joey.domain.outcome import Attempt, Deferred, Rejected
+from joey.domain.outcome import Attempt, Deferred, Pending, Rejected
 from joey.domain.ownership import Claimant, Duplicate, HandedOver, Own, Verdict, settle
 from joey.domain.projection import Projection
 from joey.domain.record import RecordId
@@ -27,12 +27,14 @@ class Unit:
     """What one look at the spool came to.
 
     ``exports``: to be delivered. ``settled``: rows that need nothing (id, fingerprint). ``refused``: rows that a rule
-    refuses. ``handed_over``: how many leavers go on as others' remote records.
+    refuses. ``pending``: rows that a job of the vendor's still has. ``handed_over``: how many leavers go on as others'
+    remote records.
     """
 
     exports: Sequence[Export] = ()
     settled: Sequence[tuple[RecordId, str]] = ()
     refused: Sequence[Attempt] = ()
+    pending: Sequence[Attempt] = ()
     handed_over: int = 0
 
 
@@ -51,10 +53,24 @@ def held_up(export: Present, by: RecordId | None) -> Attempt:
     return Attempt(export.record_id, Deferred(reason), fingerprint=export.fingerprint, action="wait")
 
 
+def still_running(record_id: RecordId) -> Attempt:
+    """The attempt of an Export whose Record a job of the vendor's still has."""
+    return Attempt(record_id, Pending("an earlier run's job"), action="wait")
+
+
 class Examination:
     """Reads one Destination's spool. Methods block, and are called from one thread at a time."""
 
-    def __init__(self, spool: Spool, ledger: LedgerView, writer: Writer, projection: Projection, scope: Scope) -> None:
+    def __init__(
+        self,
+        spool: Spool,
+        ledger: LedgerView,
+        writer: Writer,
+        projection: Projection,
+        scope: Scope,
+        running: frozenset[RecordId] = frozenset(),
+    ) -> None:
+        self._running = running
         self._spool = spool
         self._ledger = ledger
         self._writer = writer
@@ -114,6 +130,8 @@ class Examination:
             yield [(record_id, key.unwrap()) for record_id, key in keyed if is_successful(key)]
 
     def _unit(self, rows: Sequence[ChangedRow]) -> Unit:
+        pending = [still_running(row.record.id) for row in rows if row.record.id in self._running]
+        rows = [row for row in rows if row.record.id not in self._running]
         ids = [row.record.id for row in rows]
         heirs = {who: of for who in ids if (of := self._inherits(who)) is not None}
         standings = self._ledger.standings(self._writer, [*ids, *heirs.values()])
@@ -128,7 +146,7 @@ class Examination:
                 exports.extend(self._put_aside(examined))
             else:
                 settled.append((row.record.id, row.fingerprint))
-        return Unit(tuple(exports), tuple(settled), tuple(refused))
+        return Unit(exports, settled, refused, pending)
 
     def _examine(
         self, row: ChangedRow, standings: Mapping[RecordId, Standing], heir_of: RecordId | None

@@ -47,13 +47,25 @@ class Unwell:
 
 
 @dataclass(frozen=True, slots=True)
+class GuardStop:
+    """Why a run was stopped before it wrote anything; ``sample``: ids of the first Records that it's about.
+
+    ``final``: not to be waved through.
+    """
+
+    reasons: tuple[str, ...]
+    sample: tuple[str, ...] = ()
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DestinationReport:
     """One Destination's run.
 
     ``outcomes``: Exports by Outcome kind. ``actions``: what was done, by Action kind. ``unchanged``: rows looked at
     that needed nothing. ``untried``: Exports that a quota, a stop or a halt kept from being tried. ``unwell``: the
     first Records that were not delivered. ``refused_rows``: rows whose id can't be used.
-    ``error``: why the Destination could not run, or not go on; then ``hint`` says what to do.
+    ``guard``: why the guard stopped the run before its first write. ``error``: why the Destination could not run, or not go on; then ``hint`` says what to do.
     """
 
     destination: str
@@ -68,6 +80,7 @@ class DestinationReport:
     row_problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+    guard: GuardStop | None = None
     error: str = ""
     hint: str = ""
     resumes: datetime | None = None
@@ -76,7 +89,7 @@ class DestinationReport:
     def whole(self) -> bool:
         """Whether everything that should have gone went."""
         bad = sum(n for kind, n in self.outcomes.items() if kind not in {"delivered", "skipped"})
-        return not (bad or self.untried or self.refused_rows or self.error)
+        return not (bad or self.untried or self.refused_rows or self.error or self.guard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +103,9 @@ class RunReport:
 
     @property
     def exit_code(self) -> int:
-        """0: everything that should have gone went; 1: a Destination could not run; 3: some Records did not go."""
+        """0: all went that should; 1: a Destination could not run; 4: a guard stopped one; 3: Records did not go."""
+        if any(report.guard for report in self.destinations):
+            return 4
         if any(report.error for report in self.destinations):
             return 1
         return 0 if all(report.whole for report in self.destinations) else 3

@@ -72,6 +72,14 @@ class BatchSizes:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """A way of writing that pays for many rows: taken in runs of more than ``above``, in batches of ``sizes``."""
+
+    above: int
+    sizes: BatchSizes
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One Connection's facts, as its App is configured.
 
@@ -80,6 +88,7 @@ class Facts:
     ``whole_groups``: a write replaces all groups, so it is found first. ``membership_fields``: a membership carries
     fields, so a changed field joins again. ``row_results``: False where the vendor says no more than "accepted".
     ``repeatable``: calls that may be sent again after a lost answer. ``search_lag`` and ``job_horizon`` are seconds.
+    ``bulk``: another way of writing, by jobs, for runs that are large.
     ``sources``: fact → the page that says so.
     """
 
@@ -98,8 +107,13 @@ class Facts:
     repeatable: frozenset[Call] = frozenset({Call.READ, Call.FIND})
     search_lag: float = 0.0
     job_horizon: float | None = None
+    bulk: Bulk | None = None
     clearing: str = "null"
     sources: Mapping[str, str] = field(default_factory=dict)
+
+    def sizes_for(self, rows: int) -> BatchSizes:
+        """The batch sizes of a run with that many rows."""
+        return self.bulk.sizes if self.bulk is not None and rows > self.bulk.above else self.sizes
 
     @property
     def finds(self) -> bool:

@@ -80,7 +80,8 @@ class DestinationGateway(Protocol):
     """One configured Connection of an App.
 
     - Every method is safe to call concurrently; pacing and retries happen below it, in one place.
-    - A batch never exceeds ``facts.sizes`` for its kind, and holds one kind of Action.
+    - A batch never exceeds ``facts.sizes`` for its kind (``facts.bulk.sizes`` in a run that is large enough), and holds
+      one kind of Action.
     - ``write`` answers for every Action, by record id; a missing answer is a bug that the pipeline turns to unknown.
     - After a lost answer it returns ``Unanswered`` or ``RowUnknown``; it never guesses.
     """

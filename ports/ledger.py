@@ -93,12 +93,16 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A Destination in numbers: Records delivered, standing by Outcome kind, the last run."""
+    """A Destination in numbers: Records delivered, standing by Outcome kind, the last run.
+
+    ``members``: how many delivered Records each remote group holds.
+    """
 
     writer: Writer
     present: int
     delivered: int
     standing: Mapping[str, int] = field(default_factory=dict)
+    members: Mapping[str, int] = field(default_factory=dict)
     last_run: datetime | None = None
     last_counts: Mapping[str, int] = field(default_factory=dict)
 
@@ -120,6 +124,20 @@ class LedgerDamaged:
 
 
 LedgerError: TypeAlias = LeaseHeld | LedgerDamaged
+
+
+class LedgerFailed(Exception):  # noqa: N818 - a word of the port, like LedgerDamaged
+    """The Ledger can't be written or read just now: a full disk, a missing permission, a file that breaks under a run.
+
+    Any method may raise it, since no caller but the outermost can do anything: nothing more may be sent, and what was
+    noted last may be lost. The next run finds out what the vendor has got of it.
+    """
+
+    def __init__(self, path: str, reason: str, way_back: str) -> None:
+        super().__init__(f"{path}: {reason}; {way_back}")
+        self.path = path
+        self.reason = reason
+        self.way_back = way_back
 
 
 class LedgerView(Protocol):

@@ -22,7 +22,7 @@ from joey.ports.ledger import LedgerView
 
 
 class Decider:
-    """Decides for one Destination; remembers which remote records its Records adopted in this run."""
+    """Decides for one Destination; remembers which remote records its Records adopted, and moved off, in this run."""
 
     def __init__(self, destination: Destination, ledger: LedgerView, brake: Brake) -> None:
         self._gateway = destination.gateway
@@ -31,6 +31,7 @@ class Decider:
         self._ledger = ledger
         self._brake = brake
         self._adopted: dict[str, RecordId] = {}
+        self._left: dict[str, RecordId] = {}
 
     async def decide(self, exports: Sequence[Export]) -> tuple[list[Task], list[Attempt]]:
         """A task for each Export that could be looked up; a failed attempt for each that couldn't."""
@@ -48,6 +49,14 @@ class Decider:
             else:
                 asked[task.record_id] = lookups(task.export, self._rules, gone=True)
         return await self._decided([task.export for task in tasks], asked, known)
+
+    def learn(self, exports: Sequence[Export], attempts: Sequence[Attempt]) -> None:
+        """Remember who has moved off a remote record; the Ledger's state tells that only once it is folded."""
+        former = {e.record_id: (e.former or e.standing).remote_id for e in exports if isinstance(e, Present)}
+        for attempt in attempts:
+            left = former.get(attempt.record_id)
+            if left is not None and attempt.held is not None and attempt.remote_id not in (None, left):
+                self._left[left] = attempt.record_id
 
     async def _decided(
         self,
@@ -89,7 +98,12 @@ class Decider:
         if isinstance(export, Present) and export.heir_of is not None:
             own.add(Claimant(model, export.heir_of))
         adopted = {id_: Claimant(model, who) for id_, who in self._adopted.items()}
-        return {id_: who.record_id for id_, who in {**owners, **adopted}.items() if who not in own}
+        all_owners = {**owners, **adopted}.items()
+        return {
+            id_: who.record_id
+            for id_, who in all_owners
+            if who not in own and who != Claimant(model, self._left.get(id_, RecordId("")))
+        }
 
     def _task(self, export: Export, sight: Sight | None, others: Mapping[str, RecordId]) -> Task:
         task = Task(export, decide(export, sight, self._rules, others))

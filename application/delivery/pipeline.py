@@ -8,26 +8,31 @@ from itertools import zip_longest
 
 from joey.application.delivery.brake import Brake
 from joey.application.delivery.decider import Decider
+from joey.application.delivery.jobs import Jobs
 from joey.application.delivery.memberships import Memberships
 from joey.application.delivery.task import Task, attempt_of
 from joey.application.delivery.writing import write_all
 from joey.application.destination import Destination
 from joey.domain.export import Export, Present
+from joey.domain.facts import BatchSizes
 from joey.domain.outcome import Attempt, Delivered, Unknown
+from joey.ports.gateway import Submitted
 from joey.ports.ledger import Ledger
 
 
 class Pipeline:
     """Delivers units of Exports of one Destination, several at once if need be; a Record is in one unit only."""
 
-    def __init__(self, destination: Destination, ledger: Ledger, brake: Brake) -> None:
+    def __init__(self, destination: Destination, ledger: Ledger, brake: Brake, jobs: Jobs, sizes: BatchSizes) -> None:
         self._gateway = destination.gateway
+        self._jobs = jobs
+        self._sizes = sizes
         self._writer = destination.writer
         self._ledger = ledger
         self._brake = brake
         self._decider = Decider(destination, ledger, brake)
         lists = destination.lists
-        self._memberships = Memberships(lists, self._gateway.facts.sizes.members) if lists is not None else None
+        self._memberships = Memberships(lists, sizes.members) if lists is not None else None
 
     async def deliver(self, exports: Sequence[Export]) -> Sequence[Attempt]:
         """Try every Export; the attempts are journalled when this returns, one for each.
@@ -43,6 +48,7 @@ class Pipeline:
             tasks = [task for task in tasks if task.record_id not in done] + second
             failed = failed + refailed
         attempts = [*whole_swaps([attempt_of(task) for task in tasks], exports), *failed]
+        self._decider.learn(exports, attempts)
         await self._ledger.note(self._writer, attempts)
         return attempts
 
@@ -63,7 +69,15 @@ class Pipeline:
     async def _write(self, tasks: Sequence[Task]) -> None:
         style = self._gateway.facts.groups
         writes = {task.record_id: write for task in tasks if (write := task.write(style)) is not None}
-        replies = await write_all(self._gateway, list(writes.values()))
+        intents = {task.record_id: task.intent() for task in tasks}
+        replies = await write_all(
+            self._gateway,
+            list(writes.values()),
+            self._sizes,
+            lambda handle, batch: self._jobs.submitted(handle, batch, intents),
+        )
+        if any(isinstance(reply, Submitted) for reply in replies.values()):
+            replies = await self._jobs.finish(replies)
         for task in tasks:
             task.written = replies.get(task.record_id)
 

@@ -1,0 +1,57 @@
+"""Costing: how many API calls decided Exports take, and how long the vendor's limits make that last."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import ceil
+
+from joey.application.delivery.task import Task
+from joey.domain.action import ByKey, LeaveGroups, Lookup
+from joey.domain.deciding import Rules, lookups
+from joey.domain.export import Export
+from joey.domain.facts import Call, Facts, GroupStyle, Limits
+
+
+def calls_for(tasks: Sequence[Task], rules: Rules) -> Counter[str]:
+    """Calls by kind for one unit of decided Exports, batched as delivery batches them."""
+    facts = rules.facts
+    calls = _finds((task.export for task in tasks), rules)
+    writes = [write for task in tasks if (write := task.write(facts.groups)) is not None]
+    sizes = {"create": facts.sizes.create, "update": facts.sizes.update, "upsert": facts.sizes.upsert}
+    sizes["delete"] = facts.sizes.delete
+    for kind, count in Counter(type(write).__name__.lower() for write in writes).items():
+        calls[kind] += ceil(count / max(1, sizes[kind]))
+    return calls + _memberships(tasks, facts)
+
+
+def least_seconds(calls: int, limits: Limits) -> float:
+    """How long that many calls last at least, by the vendor's rates; 0 where they fit into the first window."""
+    return max((max(0, ceil(calls / rate.calls) - 1) * rate.seconds for rate in limits.rates), default=0.0)
+
+
+def _finds(exports: Iterable[Export], rules: Rules) -> Counter[str]:
+    wanted: dict[Lookup, None] = {}
+    for export in exports:
+        wanted.update(dict.fromkeys(lookups(export, rules)))
+    by_kind = Counter(isinstance(lookup, ByKey) for lookup in wanted)
+    size = max(1, rules.facts.sizes.find)
+    return Counter({Call.FIND.value: sum(ceil(count / size) for count in by_kind.values())})
+
+
+def _memberships(tasks: Sequence[Task], facts: Facts) -> Counter[str]:
+    if facts.groups is not GroupStyle.LISTS:
+        return Counter()
+    joins: Counter[str] = Counter()
+    leaves: Counter[str] = Counter()
+    for task in tasks:
+        action = task.action
+        if isinstance(action, LeaveGroups):
+            leaves.update(action.groups)
+        elif (change := getattr(action, "diff", None)) is not None:
+            joins.update(change.joined)
+            leaves.update(change.left)
+    size = max(1, facts.sizes.members)
+    adds = sum(ceil(count / size) for count in joins.values())
+    removes = sum(ceil(count / size) for count in leaves.values())
+    return Counter({Call.LIST_ADD.value: adds, Call.LIST_REMOVE.value: removes})
