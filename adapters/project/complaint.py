@@ -107,15 +107,9 @@ def _wrong_kind(wanted: str, path: Path, given: object) -> tuple[str, str]:
 
 
 def _called(given: object) -> str:
-    kinds = {
-        dict: "a mapping",
-        list: "a list",
-        str: "a text",
-        bool: "true or false",
-        int: "a number",
-        float: "a number",
-    }
-    return kinds.get(type(given), f"a {type(given).__name__}")
+    name = type(given).__name__
+    kinds = {"dict": "a mapping", "list": "a list", "str": "a text", "bool": "true or false"}
+    return kinds.get(name, "a number" if name in {"int", "float"} else f"a {name}")
 
 
 def _choice(given: str, choices: list[str]) -> str:
