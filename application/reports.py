@@ -65,7 +65,9 @@ class DestinationReport:
     ``outcomes``: Exports by Outcome kind. ``actions``: what was done, by Action kind. ``unchanged``: rows looked at
     that needed nothing. ``untried``: Exports that a quota, a stop or a halt kept from being tried. ``unwell``: the
     first Records that were not delivered. ``refused_rows``: rows whose id can't be used.
-    ``guard``: why the guard stopped the run before its first write. ``error``: why the Destination could not run, or not go on; then ``hint`` says what to do.
+    ``guard``: why the guard
+    stopped the run before its first write. ``error``: why the Destination could not run, or not go on; then ``hint``
+    says what to do.
     """
 
     destination: str

@@ -102,9 +102,9 @@ class Summary:
     present: int
     delivered: int
     standing: Mapping[str, int] = field(default_factory=dict)
-    members: Mapping[str, int] = field(default_factory=dict)
     last_run: datetime | None = None
     last_counts: Mapping[str, int] = field(default_factory=dict)
+    members: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

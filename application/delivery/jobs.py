@@ -11,7 +11,7 @@ from joey.application.delivery.replies import RowReply, outcome_of
 from joey.domain.action import Write
 from joey.domain.outcome import Attempt, Delivered, Outcome, Unknown
 from joey.domain.record import RecordId
-from joey.domain.snapshot import ABSENT, Held, Snapshot
+from joey.domain.snapshot import ABSENT, Held
 from joey.ports.clock import Clock
 from joey.ports.gateway import Answer, DestinationGateway, Gone, Handle, RowUnknown, Submitted, Written
 from joey.ports.ledger import Intent, Job, Ledger, Writer
@@ -86,7 +86,7 @@ def _came_of(intent: Intent, answer: Answer) -> Attempt:
     What was written is known only as to its fields, since its groups were still to come: the Record is unknown, so that
     it is found and all of it is seen to.
     """
-    outcome, held = _departed(answer) if intent.wanted is None else _present(answer, intent.wanted)
+    outcome, held = _departed(answer) if intent.wanted is None else _present(answer)
     return Attempt(
         intent.record_id,
         outcome,
@@ -105,7 +105,7 @@ def _departed(answer: Answer) -> tuple[Outcome, Held | None]:
     return outcome, ABSENT if isinstance(outcome, Delivered) else None
 
 
-def _present(answer: Answer, wanted: Snapshot) -> tuple[Outcome, Held | None]:
+def _present(answer: Answer) -> tuple[Outcome, Held | None]:
     if isinstance(answer, Gone):
         return Unknown("the remote record was gone when the job wrote to it"), None
     outcome = outcome_of(answer)
