@@ -14,7 +14,7 @@ from joey.application.reports import DestinationReport, ProgressHook
 from joey.application.tally import Tally
 from joey.application.trouble import ledger_trouble
 from joey.ports.clock import Clock
-from joey.ports.ledger import LedgerStore
+from joey.ports.ledger import LedgerFailed, LedgerStore
 
 
 class ExportService:
@@ -43,6 +43,13 @@ class ExportService:
         try:
             tally = Tally(destination.name, progress)
             report = await DestinationRun(destination, ledger, self._clock, orders, tally, self._stop).go()
+        except LedgerFailed as failed:
+            report = DestinationReport(
+                destination.name,
+                str(destination.target),
+                error=f"the Ledger can't be written: {failed.reason} ({failed.path})",
+                hint=failed.way_back,
+            )
         finally:
             await ledger.close()
         return replace(report, seconds=self._clock.monotonic() - started)
