@@ -193,6 +193,21 @@ def test_a_wait_that_makes_no_sense_is_not_taken_at_its_word(header: str) -> Non
     assert 1 <= there.at[1] <= 10
 
 
+def test_after_a_refusal_less_of_the_rate_is_used() -> None:
+    there = vendor(
+        *[httpx.Response(200)] * 9,
+        httpx.Response(429, headers={"retry-after": "20"}),
+        httpx.Response(200),
+        limits=Limits(10, (Rate(10, 10),)),
+    )
+
+    async def work(http: VendorHttp) -> None:
+        await asyncio.gather(*(http.send(CREATE) for _ in range(40)))
+
+    there.run(work)
+    assert sum(1 for at in there.at if 20 <= at < 30) in {6, 7}
+
+
 def test_refusals_for_rate_are_no_attempts_but_end_some_day() -> None:
     there = vendor(*[httpx.Response(429, headers={"retry-after": "10"})] * 8, httpx.Response(200))
     assert is_successful(there.send(CREATE))
@@ -267,7 +282,7 @@ def test_a_header_that_says_nothing_is_left_today_is_believed() -> None:
     assert error.daily
 
 
-def test_a_read_then_throttled_for_long_after_a_lost_write_stays_unanswered() -> None:
+def test_a_write_that_was_lost_and_then_throttled_for_long_stays_unanswered() -> None:
     there = vendor(httpx.Response(500), httpx.Response(429, headers={"retry-after": "900"}))
     upsert = Request("POST", "/things", Call.UPSERT, json={}, repeatable=True)
     assert isinstance(there.send(upsert).failure(), Unanswered)

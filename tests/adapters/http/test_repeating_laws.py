@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import httpx
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from returns.pipeline import is_successful
 
@@ -81,6 +81,7 @@ def test_a_write_is_never_sent_again_after_an_answer_that_may_mean_it_was_done(
 
 
 @given(answers, calls, st.integers())
+@example([500, 408], Call.UPSERT, 1)
 def test_a_repeatable_write_that_got_no_final_answer_is_unanswered_if_any_attempt_may_have_acted(
     plan: list[int | Exception], call: Call, seed: int
 ) -> None:
