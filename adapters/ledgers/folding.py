@@ -148,20 +148,20 @@ class Pages(Generic[S]):
         self.kept[leaver] = Kept(ABSENT, None, None, None, at, ())
         who = (*writer, leaver[1])
         if who in self.tracked:
-            self.tracked[who] = _gone(self.tracked[who], at, f"handed over to record {row.record_id}")
+            self.tracked[who] = _gone(at, f"handed over to record {row.record_id}")
 
     def _track(self, who: TrackKey, at: Micros, row: AttemptRow[S]) -> None:
         before = self.tracked.get(who)
         done = row.kind in ("delivered", "skipped")
         if row.departed and done:
-            self.tracked[who] = _gone(before, at, row.reason, row.kind)
+            self.tracked[who] = _gone(at, row.reason, row.kind)
             return
         final = done or row.kind == "rejected"
         examined = before.examined if before is not None else None
         if final and row.fingerprint is not None:
             examined = row.fingerprint
         owed = not final or row.departed or (row.kind == "rejected" and row.claim is not None)
-        since = before.since if before is not None and before.kind == row.kind else at
+        since = before.since if before is not None and before.kind == row.kind and not done else at
         recheck = at + self.recheck if row.kind == "skipped" and row.recheck else None
         failures = _failures(before, row.kind)
         self.tracked[who] = Tracked(
@@ -184,9 +184,8 @@ def _settled(fingerprint: str, at: Micros) -> Tracked:
     return Tracked(fingerprint, True, False, None, "delivered", "", None, None, 0, at, at)
 
 
-def _gone(before: Tracked | None, at: Micros, reason: str, kind: str = "delivered") -> Tracked:
-    since = before.since if before is not None and before.kind == kind else at
-    return Tracked(None, False, False, None, kind, reason, None, None, 0, since, at)
+def _gone(at: Micros, reason: str, kind: str = "delivered") -> Tracked:
+    return Tracked(None, False, False, None, kind, reason, None, None, 0, at, at)
 
 
 def _failures(before: Tracked | None, kind: str) -> int:

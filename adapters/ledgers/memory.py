@@ -133,7 +133,7 @@ class MemoryLedgers(LedgerStore):
         self._shelves: dict[str, Shelf] = {}
         self._accounts: dict[tuple[str, str], str] = {}
 
-    async def lease(self, target: Target, holder: str, wait: bool = False) -> Result[Ledger, LedgerError]:  # noqa: FBT001, FBT002
+    async def lease(self, target: Target, holder: str, *, wait: bool = False) -> Result[Ledger, LedgerError]:
         shelf = self._shelves.setdefault(target.id, Shelf(target))
         while shelf.holder is not None:
             if not wait:

@@ -74,12 +74,13 @@ class MemoryView(LedgerView):
 
     def summary(self, writer: Writer) -> Summary:
         present = [(who, row) for who, row in self._of(writer) if row.present]
-        held = (self._pages.kept.get((writer.model, who)) for who, _ in present)
-        delivered = sum(1 for row in held if row is not None and row.mark == SNAPSHOT)
+        kept = (self._pages.kept.get((writer.model, who)) for who, _ in present)
+        held = [row.snapshot for row in kept if row is not None and row.snapshot is not None]
+        members = Counter(group for snapshot in held for group in snapshot.groups)
         course = self._course(writer)
         last_run = moment_of(course.last_run) if course.last_run is not None else None
         standing = Counter(row.kind for _, row in present)
-        return Summary(writer, len(present), delivered, standing, last_run, course.last_counts)
+        return Summary(writer, len(present), len(held), standing, last_run, course.last_counts, members)
 
     def standing_badly(self, writer: Writer, limit: int) -> Sequence[Rejection]:
         badly = sorted((who, row) for who, row in self._of(writer) if row.kind not in ("delivered", "skipped"))

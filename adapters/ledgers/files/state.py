@@ -1,0 +1,117 @@
+"""The state file: opened to read by anybody, to write by the fold alone; each waits for the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from shutil import rmtree
+
+import duckdb
+
+from joey.adapters.ledgers.files.damage import NEWER, REBUILD, Damage
+from joey.adapters.ledgers.files.locks import locked
+from joey.adapters.ledgers.files.migrations import STEPS, NoWayUp, Step, migrate
+from joey.adapters.ledgers.files.private import make_folder, replace
+from joey.adapters.ledgers.files.schema import TABLES, VERSION
+from joey.ports.ledger import LedgerFailed
+
+NAME = "state.duckdb"
+
+
+class State:
+    """A Target's state file and the lock beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / NAME
+        self._lock = folder / "state.lock"
+        self._anchor: duckdb.DuckDBPyConnection | None = None
+
+    def make(self) -> None:
+        """Put an empty state in place. DuckDB would make the file readable for others, so it's made elsewhere first."""
+        beside = self.path.parent / "new"
+        rmtree(beside, ignore_errors=True)
+        make_folder(beside)
+        made = beside / NAME
+        connection = duckdb.connect(made)
+        try:
+            connection.execute(TABLES)
+            connection.execute("INSERT INTO meta VALUES ($version, 0)", {"version": VERSION})
+        finally:
+            connection.close()
+        replace(self.path, made.read_bytes())
+        rmtree(beside, ignore_errors=True)
+
+    def folded(self, steps: Mapping[int, Step] = STEPS) -> int:
+        """The last folded sequence number, of a state that is first brought up to date. ``Damage`` if it can't be."""
+        try:
+            with self.reading() as connection:
+                version, folded = self._meta(connection)
+            if version == VERSION:
+                return folded
+            with self.writing() as connection:
+                migrate(connection, version, steps)
+                return self._meta(connection)[1]
+        except NoWayUp as trouble:
+            raise Damage(self.path, str(trouble), NEWER) from None
+        except LedgerFailed as trouble:
+            if isinstance(trouble.__cause__, duckdb.Error):
+                raise Damage(self.path, trouble.reason, trouble.way_back) from trouble
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection that reads; others may read at the same time."""
+        with locked(self._lock, alone=False), self._troubles():
+            connection = duckdb.connect(self.path, read_only=True)
+            try:
+                yield connection
+            finally:
+                connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The one connection that writes, while nobody reads. At its end everything is in the file."""
+        self.let_go()
+        with locked(self._lock, alone=True), self._troubles():
+            connection = duckdb.connect(self.path)
+            try:
+                connection.execute("SET checkpoint_threshold = '0B'")
+                yield connection
+            finally:
+                connection.close()
+
+    def keep_open(self) -> None:
+        """Keep what was read in memory between reads; until the next ``writing``, or ``let_go``."""
+        if self._anchor is None:
+            with self._troubles():
+                self._anchor = duckdb.connect(self.path, read_only=True)
+
+    def let_go(self) -> None:
+        """The other end of ``keep_open``."""
+        anchor, self._anchor = self._anchor, None
+        if anchor is not None:
+            anchor.close()
+
+    def _meta(self, connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+        try:
+            row = connection.execute("SELECT version, folded FROM meta").fetchone()
+        except duckdb.CatalogException:
+            row = None
+        if row is None:
+            raise Damage(self.path, "it isn't a Ledger's state", REBUILD)
+        return int(row[0]), int(row[1])
+
+    @contextmanager
+    def _troubles(self) -> Iterator[None]:
+        """DuckDB's errors as what they come to: something a run can't go on with."""
+        try:
+            yield
+        except duckdb.Error as trouble:
+            raise LedgerFailed(str(self.path), _said(trouble), REBUILD) from trouble
+
+
+def _said(trouble: duckdb.Error) -> str:
+    with suppress(IndexError):
+        return f"DuckDB can't use it ({str(trouble).splitlines()[0][:300]})"
+    return f"DuckDB can't use it ({type(trouble).__name__})"

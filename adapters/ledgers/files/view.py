@@ -1,0 +1,143 @@
+"""Reading a Ledger in files, also while another process runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import orjson
+import pyarrow as pa
+
+from joey.adapters.ledgers.examined import SCHEMA, ArrowRows
+from joey.adapters.ledgers.files import queries
+from joey.adapters.ledgers.files.codec import read_snapshot
+from joey.adapters.ledgers.files.damage import Damage
+from joey.adapters.ledgers.files.lines import Line
+from joey.adapters.ledgers.files.payloads import read_entry, read_job
+from joey.adapters.ledgers.files.segments import entries, segments
+from joey.adapters.ledgers.files.state import State
+from joey.adapters.ledgers.past import history_of
+from joey.adapters.ledgers.rows import Kept, Opened, micros, moment_of
+from joey.adapters.ledgers.writing import job_of, standing_of
+from joey.domain.export import Standing
+from joey.domain.ownership import Claim, Claimant
+from joey.domain.record import RecordId
+from joey.ports.ledger import HistoryEntry, Job, LedgerFailed, LedgerView, Rejection, Summary, Writer
+from joey.ports.source import ExaminedRows
+
+BATCH = 100_000
+"""Rows that are streamed together."""
+
+
+class FileView(LedgerView):
+    """The state as it was last folded, and the journal as it is."""
+
+    def __init__(self, state: State, journal: Path) -> None:
+        self._state = state
+        self._journal = journal
+
+    def examined(self, writer: Writer, now: datetime) -> ExaminedRows:
+        asked = {**_of(writer), "now": micros(now)}
+        return ArrowRows(lambda: pa.RecordBatchReader.from_batches(SCHEMA, self._stream(asked)))
+
+    def standings(self, writer: Writer, record_ids: Sequence[RecordId]) -> Mapping[RecordId, Standing]:
+        ids = {"ids": list(record_ids), "model": writer.model}
+        if not record_ids:
+            return {}
+        with self._state.reading() as connection:
+            known = connection.execute(queries.STANDINGS, {**ids, "destination": writer.destination}).fetchall()
+            jobs = connection.execute(queries.IN_JOBS, ids).fetchall()
+        in_jobs: dict[str, list[Opened[str]]] = {}
+        for record_id, *intent in jobs:
+            in_jobs.setdefault(record_id, []).append(Opened(*intent))
+        return {RecordId(row[0]): _standing(row, in_jobs.get(row[0], [])) for row in known}
+
+    def contested(
+        self, writer: Writer, claims: Iterable[Sequence[tuple[RecordId, str | None]]]
+    ) -> Mapping[Claimant, Claim]:
+        with self._state.reading() as connection:
+            connection.execute(queries.CLAIMS)
+            for batch in claims:
+                _insert_claims(connection, batch)
+            rows = connection.execute(queries.CONTESTED, _of(writer)).fetchall()
+        found = ((Claimant(model, RecordId(record_id)), holds, wants) for model, record_id, holds, wants in rows)
+        return {claimant: Claim(claimant, holds, wants) for claimant, holds, wants in found}
+
+    def owners(self, remote_ids: Sequence[str]) -> Mapping[str, Claimant]:
+        if not remote_ids:
+            return {}
+        rows = self._asked(queries.OWNERS, {"ids": list(remote_ids)})
+        return {remote_id: Claimant(model, RecordId(record_id)) for remote_id, model, record_id in rows}
+
+    def managed(self, writer: Writer) -> frozenset[str]:
+        rows = self._asked(queries.COURSE, _of(writer))
+        return frozenset(rows[0][0]) if rows else frozenset()
+
+    def jobs(self, writer: Writer) -> Sequence[Job]:
+        return [job_of(read_job(*row), read_snapshot) for row in self._asked(queries.JOBS, _of(writer))]
+
+    def summary(self, writer: Writer) -> Summary:
+        with self._state.reading() as connection:
+            present, delivered = connection.execute(queries.DELIVERED, _of(writer)).fetchone() or (0, 0)
+            standing = dict(connection.execute(queries.STANDING, _of(writer)).fetchall())
+            members = dict(connection.execute(queries.MEMBERS, _of(writer)).fetchall())
+            course = connection.execute(queries.COURSE, _of(writer)).fetchone()
+        last_run = moment_of(course[1]) if course is not None and course[1] is not None else None
+        counts = orjson.loads(course[2]) if course is not None else {}
+        return Summary(writer, present, delivered, standing, last_run, counts, members)
+
+    def standing_badly(self, writer: Writer, limit: int) -> Sequence[Rejection]:
+        rows = self._asked(queries.BADLY, {**_of(writer), "limit": limit})
+        return [
+            Rejection(RecordId(record_id), kind, reason, field, moment_of(since))
+            for record_id, kind, reason, field, since in rows
+        ]
+
+    def history(self, model: str, record_id: RecordId) -> Sequence[HistoryEntry]:
+        needle = orjson.dumps(record_id)
+        try:
+            return [
+                happened
+                for payload in self._payloads()
+                if needle in payload and (entry := read_entry(payload)) is not None
+                for happened in history_of(entry, model, record_id, read_snapshot)
+            ]
+        except Damage as damage:
+            told = damage.told
+            raise LedgerFailed(told.path, told.reason, told.way_back) from damage
+
+    def writers(self) -> Sequence[Writer]:
+        return [Writer(*row) for row in self._asked(queries.WRITERS, {})]
+
+    def _payloads(self) -> Iterator[bytes]:
+        for segment in segments(self._journal):
+            yield from (line.payload for line in entries(segment) if isinstance(line, Line))
+
+    def _asked(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        with self._state.reading() as connection:
+            return connection.execute(sql, dict(parameters)).fetchall()
+
+    def _stream(self, asked: dict[str, object]) -> Iterator[pa.RecordBatch]:
+        with self._state.reading() as connection:
+            yield from connection.sql(queries.EXAMINED, params=asked).to_arrow_reader(BATCH)
+
+
+def _of(writer: Writer) -> dict[str, object]:
+    return {"destination": writer.destination, "model": writer.model}
+
+
+def _standing(row: Sequence[Any], in_jobs: Sequence[Opened[str]]) -> Standing:
+    kept: Kept[str] | None = Kept._make((*row[1:6], tuple(row[6]))) if row[1] is not None else None
+    return standing_of(kept, in_jobs, read_snapshot, shared=row[7])
+
+
+def _insert_claims(connection: duckdb.DuckDBPyConnection, batch: Sequence[tuple[RecordId, str | None]]) -> None:
+    if not batch:
+        return
+    ids, keys = zip(*batch, strict=True)
+    connection.register("batch", pa.table({"c0": pa.array(ids, pa.string()), "c1": pa.array(keys, pa.string())}))
+    connection.execute("INSERT INTO claims SELECT c0, c1 FROM batch")
+    connection.unregister("batch")
