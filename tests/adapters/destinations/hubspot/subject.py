@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -15,9 +14,7 @@ from joey.adapters.destinations.hubspot.plugin import plugin
 from joey.adapters.destinations.hubspot.sandbox import create
 from joey.adapters.sandbox.server import sandbox_app
 from joey.adapters.virtual_clock import VirtualClock
-from joey.domain.property import PropertyType, Value
-from joey.domain.record import Record, RecordId
-from joey.domain.sync_mode import SyncMode
+from joey.domain.property import Value
 from joey.ports.contract.subject import Stored
 from joey.ports.gateway import DestinationGateway
 from joey.ports.lists import ListRepository
@@ -41,7 +38,11 @@ class Setting:
         """The n-th record's."""
         match self.object:
             case "contacts":
-                named: dict[str, Value] = {"email": f"Person{n}@example.com", "firstname": f"Ådá {n}", "lastname": "O'Neil"}
+                named: dict[str, Value] = {
+                    "email": f"Person{n}@example.com",
+                    "firstname": f"Ådá {n}",
+                    "lastname": "O'Neil",
+                }
                 return named if self.match_field == "email" else {**named, self.match_field: f"C-{n}"}
             case _:
                 return {self.match_field: f"C-{n}", self.text_field: f"Ådá {n}", **self.required(n)}
@@ -62,7 +63,10 @@ class Window:
     """The Sandbox's account, seen and changed as somebody else would."""
 
     def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport | None) -> None:
-        self._http = httpx.AsyncClient(base_url=base_url, transport=transport, headers={"authorization": "Bearer other"})
+        self.base_url, self.transport = base_url, transport
+        self._http = httpx.AsyncClient(
+            base_url=base_url, transport=transport, headers={"authorization": "Bearer other"}
+        )
 
     async def state(self) -> dict[str, Any]:
         return (await self._http.get("/_state")).raise_for_status().json()
@@ -71,12 +75,17 @@ class Window:
         (await self._http.put("/_state", json=parts)).raise_for_status()
 
     async def log(self) -> list[dict[str, Any]]:
-        return (await self._http.get("/_log")).raise_for_status().json()
+        return (await self._http.get("/_log")).raise_for_status().json()["calls"]
+
+    async def reset(self) -> None:
+        """Back to the fresh account."""
+        (await self._http.delete("/_state")).raise_for_status()
+        await self.forget_log()
 
     async def forget_log(self) -> None:
         await self._http.delete("/_log")
 
-    async def call(self, method: str, path: str, body: object = None) -> Any:
+    async def call(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
         reply = (await self._http.request(method, path, json=body)).raise_for_status()
         return reply.json() if reply.content else None
 
@@ -109,7 +118,10 @@ class Window:
 
 
 def connected(
-    base_url: str, transport: httpx.AsyncBaseTransport | None, token: str = "good", **app_options: OptionValue
+    base_url: str,
+    transport: httpx.AsyncBaseTransport | None,
+    token: str = "any",  # noqa: S107 - the Sandbox takes any but "wrong"
+    **app_options: OptionValue,
 ) -> ConnectedApp:
     """An App on the Sandbox; its time is virtual, so that no wait takes any."""
     options: dict[str, OptionValue] = {"access_token": token, "base_url": base_url, "calls_per_10s": 100_000}
@@ -188,5 +200,3 @@ class HubSpotSubject:
 def in_process() -> tuple[str, httpx.ASGITransport]:
     """A Sandbox without a server: its address, and the transport that leads there."""
     return "http://127.0.0.1/hubspot", httpx.ASGITransport(sandbox_app({"hubspot": create}))
-
-

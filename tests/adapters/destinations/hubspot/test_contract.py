@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
-from joey.adapters.destinations.hubspot.sandbox import create
-from joey.adapters.sandbox.server import running_sandbox, sandbox_app
 from joey.ports.contract.gateway import GatewayContract
 from joey.ports.contract.subject import Subject
 from tests.adapters.destinations.hubspot.subject import (
@@ -22,8 +20,11 @@ from tests.adapters.destinations.hubspot.subject import (
 )
 
 
-async def _subject(setting: Setting, base_url: str, transport: httpx.AsyncBaseTransport | None) -> AsyncIterator[Subject]:
+async def _subject(
+    setting: Setting, base_url: str, transport: httpx.AsyncBaseTransport | None
+) -> AsyncIterator[Subject]:
     window = Window(base_url, transport)
+    await window.reset()
     await prepare(window, setting)
     app, stranger = connected(base_url, transport), connected(base_url, transport, token="wrong")
     yield HubSpotSubject(setting, window, app, stranger)
@@ -38,15 +39,8 @@ class TestHubSpotInProcess(GatewayContract):
             yield subject
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with running_sandbox(sandbox_app({"hubspot": create})) as address:
-        yield f"{address}/hubspot"
-
-
 class TestHubSpotOverHttp(GatewayContract):
     @pytest.fixture(params=["email", "unique"])
     async def subject(self, request: pytest.FixtureRequest, server: str) -> AsyncIterator[Subject]:
-        httpx.delete(f"{server}/_state").raise_for_status()
         async for subject in _subject(SETTINGS[request.param], server, None):
             yield subject
