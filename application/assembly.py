@@ -91,6 +91,14 @@ class Assembly:
         self._source = source
         self._ledgers = ledgers
 
+    async def named(self, name: str) -> Result[Destination, Trouble]:
+        """The project's Destination of that name."""
+        config = self._project.destinations.get(name)
+        if config is None:
+            known = ", ".join(self._project.destinations) or "none"
+            return Failure(Trouble(f"there is no destination {name!r}", f"The project has: {known}."))
+        return await self.assemble(config)
+
     async def assemble(self, config: DestinationConfig) -> Result[Destination, Trouble]:
         """A Destination that can run; the vendor is asked for the account, which is part of the Target."""
         connected = self._apps.connected(config.app)

@@ -9,16 +9,18 @@ from dependency_injector import containers, providers
 
 from joey.adapters.clock import SystemClock, SystemRandomness
 from joey.adapters.ledgers.files.store import FileLedgers
+from joey.adapters.ledgers.memory_view import blank_view
 from joey.adapters.plugins import installed_plugins
 from joey.adapters.sources.duckdb.source import DuckDbSource
 from joey.application.assembly import Apps, Assembly
 from joey.application.check import CheckService
 from joey.application.export import ExportService
+from joey.application.plan import PlanService
 from joey.application.project import Project
 from joey.application.run import RunService
 from joey.application.status import StatusService
 from joey.ports.clock import Clock, Randomness
-from joey.ports.ledger import LedgerStore
+from joey.ports.ledger import LedgerStore, LedgerView
 from joey.ports.plugin import Plugin, World
 from joey.ports.source import RecordSource
 
@@ -38,6 +40,7 @@ class Container(containers.DeclarativeContainer):
         DuckDbSource, project.provided.warehouse, project.provided.spool
     )
     ledgers: providers.Provider[LedgerStore] = providers.Singleton(FileLedgers, project.provided.ledger, clock)
+    blank: providers.Provider[LedgerView] = providers.Singleton(blank_view)
 
     apps: providers.Provider[Apps] = providers.Singleton(Apps, project, plugins, world)
     assembly: providers.Provider[Assembly] = providers.Factory(Assembly, project, apps, source, ledgers)
@@ -45,6 +48,9 @@ class Container(containers.DeclarativeContainer):
     export_service: providers.Provider[ExportService] = providers.Factory(ExportService, ledgers, clock)
     run_service: providers.Provider[RunService] = providers.Factory(RunService, project, apps, assembly, ledgers, clock)
     check_service: providers.Provider[CheckService] = providers.Factory(CheckService, project, apps, assembly)
+    plan_service: providers.Provider[PlanService] = providers.Factory(
+        PlanService, project, apps, assembly, ledgers, blank, clock
+    )
     status_service: providers.Provider[StatusService] = providers.Factory(StatusService, project, apps, ledgers)
 
     @staticmethod

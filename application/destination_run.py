@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-import structlog
 from returns.pipeline import is_successful
 
 from joey.application.delivery.brake import Brake
@@ -15,6 +14,7 @@ from joey.application.destination import Destination
 from joey.application.dispatch import Dispatch
 from joey.application.examination import Examination
 from joey.application.guard import guard
+from joey.application.log import logger
 from joey.application.off_loop import off_loop
 from joey.application.preparation import Ready, detect, make_ready, unit_size
 from joey.application.reports import DestinationReport, GuardStop
@@ -27,7 +27,7 @@ from joey.ports.errors import Throttled
 from joey.ports.ledger import Ledger, RunEnded, RunStarted
 from joey.ports.source import Spool
 
-_log = structlog.get_logger("joey.run")
+_log = logger("run")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class Forecast:
     clearing: int = 0
     rejected: list[Unwell] = field(default_factory=list)
     refused: int = 0
+    unchanged: int = 0
     samples: dict[str, list[Sample]] = field(default_factory=dict)
 
     def see(self, export: Export, action: Action) -> None:
@@ -76,11 +77,6 @@ class Forecast:
             self.refused += 1
             if len(self.rejected) < MOST_SAMPLES:
                 self.rejected.append(one)
-
-    @property
-    def removals(self) -> int:
-        """Records that would be deleted, or would leave a group or lose a value; a Record counts once for each kind."""
-        return self.actions["delete"]
 
     def _see_write(self, export: Export, action: Create | Update | Upsert) -> None:
         change, held = action.diff, export.standing.held

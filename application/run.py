@@ -7,13 +7,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import structlog
 from returns.pipeline import is_successful
 
 from joey.application.assembly import Apps, Assembly
 from joey.application.destination import Destination
 from joey.application.destination_run import Orders
 from joey.application.export import ExportService
+from joey.application.log import logger
 from joey.application.overlaps import overlaps
 from joey.application.project import Project
 from joey.application.reports import DestinationReport, ProgressHook, RunReport
@@ -21,7 +21,7 @@ from joey.application.trouble import Trouble
 from joey.ports.clock import Clock
 from joey.ports.ledger import LedgerStore
 
-_log = structlog.get_logger("joey.run")
+_log = logger("run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,7 @@ class RunService:
         return RunReport(orders.run_id, ordered, calls, stopped=stop is not None and stop.is_set())
 
     async def _errand(self, name: str) -> Errand:
-        config = self._project.destinations.get(name)
-        if config is None:
-            known = ", ".join(self._project.destinations) or "none"
-            return Errand(name, None, Trouble(f"there is no destination {name!r}", f"The project has: {known}."))
-        assembled = await self._assembly.assemble(config)
+        assembled = await self._assembly.named(name)
         if not is_successful(assembled):
             return Errand(name, None, assembled.failure())
         return Errand(name, assembled.unwrap())

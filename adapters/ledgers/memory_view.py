@@ -134,3 +134,8 @@ def _owns(row: Kept[Snapshot]) -> bool:
 
 def _as_is(snapshot: Snapshot) -> Snapshot:
     return snapshot
+
+
+def blank_view() -> LedgerView:
+    """The view of a Ledger to which nothing was ever written."""
+    return MemoryView(Pages(), [])
