@@ -83,11 +83,8 @@ def _seconds_to(text: str, at: datetime) -> float | None:
 
 def message(reply: Reply) -> str:
     """The vendor's own words, wherever its body has them; the client trims and redacts them."""
-    found = _message(reply.body, depth=4)
-    if found:
-        return found
-    is_text = isinstance(reply.body, str) and "<html" not in reply.body[:500].lower()
-    return str(reply.body) if is_text else "no message"
+    is_page = isinstance(reply.body, str) and "<html" in reply.body[:500].lower()
+    return "no message" if is_page else _message(reply.body, depth=4) or "no message"
 
 
 def _message(body: object, depth: int) -> str:

@@ -98,12 +98,13 @@ async def client(
     reading: Reading | None = None,
     redactor: Redactor | None = None,
     read: float = 5.0,
+    total: float = 10.0,
     most_bytes: int = 1_000_000,
     attempts: int = 3,
 ) -> AsyncGenerator[VendorHttp]:
     """A client on the real network, with short time-outs."""
     options = HttpOptions(
-        timeouts=Timeouts(connect=5.0, read=read, total=10.0),
+        timeouts=Timeouts(connect=5.0, read=read, total=total),
         patience=Patience(attempts=attempts),
         most_bytes=most_bytes,
     )

@@ -33,6 +33,7 @@ from joey.adapters.http import (
     Verdict,
     by_status,
     check_base_url,
+    message,
 )
 from joey.adapters.redaction import Redactor
 from joey.adapters.virtual_clock import SeededRandomness, VirtualClock
@@ -486,6 +487,53 @@ def test_anything_else_is_none(bad: str) -> None:
 
 def test_plain_http_to_elsewhere_needs_a_word() -> None:
     assert check_base_url("http://10.0.0.1", insecure=True) == Success("http://10.0.0.1")
+
+
+def test_an_address_or_a_transport_that_cannot_be_used_is_a_bug_of_the_caller() -> None:
+    rest = (Limits(1), BearerToken("tok-1234567890"), StatusReading(), VirtualClock(), SeededRandomness())
+    with pytest.raises(ValueError, match=r"https://"):
+        VendorHttp("http://api.example", *rest)
+    with pytest.raises(TypeError, match="httpx.AsyncBaseTransport, not str"):
+        VendorHttp("https://api.example", *rest, transport="network")
+
+
+def test_maintenance_that_takes_long_is_not_sat_out() -> None:
+    there = vendor(httpx.Response(503, headers={"retry-after": "900"}))
+    error = there.send(READ).failure()
+    assert isinstance(error, Throttled)
+    assert error.until == START + timedelta(minutes=15)
+    assert there.clock.monotonic() == 0
+
+
+def test_a_token_that_cannot_be_fetched_now_is_no_fault_of_the_credentials() -> None:
+    clock = VirtualClock()
+    there = vendor(httpx.ConnectError("refused"), auth=_oauth(clock), clock=clock)
+    assert isinstance(there.send(CREATE).failure(), Unavailable)
+
+
+@pytest.mark.parametrize("answer", [{}, {"access_token": ""}, {"access_token": 5}, []])
+def test_an_answer_without_a_token_is_no_token(answer: object) -> None:
+    clock = VirtualClock()
+    there = vendor(httpx.Response(200, json=answer), auth=_oauth(clock), clock=clock)
+    assert isinstance(there.send(CREATE).failure(), Misconfigured)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"message": "too long"}, "too long"),
+        ({"error": {"code": 100, "message": "no such field"}}, "no such field"),
+        ([{"message": "bad id", "errorCode": "X"}], "bad id"),
+        ({"errors": [{"detail": "gone"}]}, "gone"),
+        ({"error": "invalid_grant", "error_description": "revoked"}, "revoked"),
+        ({"code": 5}, "no message"),
+        ("plain words", "plain words"),
+        ("<!doctype html><html>…</html>", "no message"),
+        (None, "no message"),
+    ],
+)
+def test_the_vendors_own_words_are_found_wherever_they_stand(body: object, words: str) -> None:
+    assert message(Reply(400, {}, body, b"", START)) == words
 
 
 def test_fine_is_the_verdict_of_a_reply_that_the_room_reads() -> None:

@@ -181,6 +181,18 @@ async def test_an_answer_that_is_too_large_is_not_read_to_its_end() -> None:
         assert http.calls.total == 2
 
 
+async def test_an_answer_that_drips_for_ever_is_given_up() -> None:
+    async def drips(peer: Peer) -> None:
+        await peer.request()
+        await peer.say(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n")
+        while True:
+            await peer.say(b" ")
+            await asyncio.sleep(0.01)
+
+    async with serving(drips) as server, client(server.url, total=0.2) as http:
+        assert isinstance((await http.send(CREATE)).failure(), Unanswered)
+
+
 async def test_a_redirect_is_not_followed_and_is_the_addresss_fault() -> None:
     async def redirects(peer: Peer) -> None:
         await peer.request()
