@@ -125,10 +125,9 @@ class InMemoryGateway:
         async with self.call(kind, len(writes)) as effect:
             if effect is not None and effect is not Effect.LOST_ANSWER and effect not in ROW_EFFECTS:
                 return self.lost(effect) or Success({})
-            if self.facts.job_horizon is not None:
-                answered: Result[Mapping[RecordId, Answer], GatewayError] = Success(self._submit(writes))
-            else:
-                answered = self._act(writes, effect)
+            if self.facts.job_horizon is not None and effect is not Effect.LOST_ANSWER:
+                return Success(self._submit(writes))
+            answered = self._act(writes, effect)
             return self.lost(effect) or answered
 
     async def poll(self, handle: Handle) -> Result[Mapping[RecordId, Answer] | None, GatewayError]:

@@ -75,29 +75,30 @@ class DeliveryContract:
         await assert_quiet(subject, [stayer], mode)
 
     async def test_what_joey_never_delivered_is_left_alone(self, subject: DestinationSubject, mode: SyncMode) -> None:
-        theirs = snapshot(subject, 9, text="theirs")
+        theirs, stayer = snapshot(subject, 9, text="theirs"), record(subject, 2)
         await subject.seed(theirs.fields)
-        await brought_in(subject, mode, record(subject, 1))
-        await subject.export([], mode)
+        await brought_in(subject, mode, record(subject, 1), stayer)
+        assert set(await subject.export([stayer], mode)) == {"1"}
         assert (await subject.stored())[theirs.key].fields[subject.text_field] == subject.shown("theirs")
 
     async def test_a_leaver_who_returns_is_there_again(self, subject: DestinationSubject, mode: SyncMode) -> None:
         before, after = record(subject, 1, groups=[HIGH_VALUE]), record(subject, 1, groups=[HIGH_VALUE], text="back")
-        await brought_in(subject, mode, before)
-        await subject.export([], mode)
-        assert await subject.export([after], mode) == {after.id: "delivered" if _there(subject, mode) else "skipped"}
+        stayer = record(subject, 2)
+        await brought_in(subject, mode, before, stayer)
+        assert set(await subject.export([stayer], mode)) == {before.id}
+        assert await subject.export([after, stayer], mode) == {after.id: "delivered"}
         await assert_there(subject, after)
-        await assert_quiet(subject, [after], mode)
+        await assert_quiet(subject, [after, stayer], mode)
 
     async def test_a_leaver_who_is_gone_already_is_no_trouble(
         self, subject: DestinationSubject, mode: SyncMode
     ) -> None:
-        leaver = record(subject, 1, groups=[HIGH_VALUE])
-        ids = await brought_in(subject, mode, leaver)
+        leaver, stayer = record(subject, 1, groups=[HIGH_VALUE]), record(subject, 2)
+        ids = await brought_in(subject, mode, leaver, stayer)
         await subject.vanish(ids["1"])
-        assert (await subject.export([], mode))[leaver.id] in {"delivered", "skipped"}
-        assert await keys_there(subject) == set()
-        await assert_quiet(subject, [], mode)
+        assert (await subject.export([stayer], mode))[leaver.id] in {"delivered", "skipped"}
+        assert await keys_there(subject) == {key_of_record(subject, stayer)}
+        await assert_quiet(subject, [stayer], mode)
 
     async def test_who_vanished_at_the_vendor_is_made_again_whole(
         self, subject: DestinationSubject, mode: SyncMode
@@ -141,8 +142,3 @@ class DeliveryContract:
         assert await subject.export(changed, mode) == {each.id: "delivered" for each in changed}
         for each in changed[:: max(1, count // 7)]:
             await assert_there(subject, each)
-
-
-def _there(subject: DestinationSubject, mode: SyncMode) -> bool:
-    """Whether a leaver's remote record can be written again: it's still there, or may be made again."""
-    return mode.creates or not removes(subject, mode)

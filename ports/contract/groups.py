@@ -55,16 +55,16 @@ class GroupsContract:
         assert sorted(map(sorted, inside)) == sorted(sorted(names) for names in expected if names)
 
     async def test_a_leaver_leaves_its_groups_where_it_stays(self, subject: DestinationSubject, mode: SyncMode) -> None:
-        leaver = record(subject, 1, groups=GROUPS)
-        ids = await brought_in(subject, mode, leaver)
-        await subject.export([], mode)
+        leaver, stayer = record(subject, 1, groups=GROUPS), record(subject, 2, groups=GROUPS)
+        ids = await brought_in(subject, mode, leaver, stayer)
+        assert set(await subject.export([stayer], mode)) == {leaver.id}
+        await assert_there(subject, stayer)
         there = {each.id: each.groups & {*GROUPS} for each in (await subject.stored()).values()}
         assert there.get(ids["1"]) == (None if removes(subject, mode) else set())
 
     async def test_a_leaver_who_returns_joins_again(self, subject: DestinationSubject, mode: SyncMode) -> None:
-        member = record(subject, 1, groups=GROUPS)
-        await brought_in(subject, mode, member)
-        await subject.export([], mode)
-        await subject.export([member], mode)
-        if mode.creates or not removes(subject, mode):
-            await assert_there(subject, member)
+        member, stayer = record(subject, 1, groups=GROUPS), record(subject, 2, groups=GROUPS)
+        await brought_in(subject, mode, member, stayer)
+        assert set(await subject.export([stayer], mode)) == {member.id}
+        assert await subject.export([member, stayer], mode) == {member.id: "delivered"}
+        await assert_there(subject, member)

@@ -71,9 +71,9 @@ class TroubleContract:
         await subject.export([after], mode)
         await subject.calm()
         await self._ends_well(subject, mode, before)
-        there = await subject.stored()
-        behind = there.get(key_of_record(subject, after))
-        assert behind is None or not (removes(subject, mode) or behind.groups & {*GROUPS})
+        behind = (await subject.stored()).get(key_of_record(subject, after))
+        # Where keys can't be renamed, a record under the lost key may be somebody else's: it's not deleted.
+        assert behind is None or not (subject.gateway.facts.renames or behind.groups & {*GROUPS})
 
     async def test_a_changed_key_whose_answer_was_lost_ends_well(
         self, subject: DestinationSubject, mode: SyncMode
@@ -93,16 +93,17 @@ class TroubleContract:
     async def test_who_leaves_after_a_lost_answer_is_found_and_taken_away(
         self, subject: DestinationSubject, mode: SyncMode
     ) -> None:
-        new = record(subject, 1, groups=[HIGH_VALUE])
+        new, stayer = record(subject, 1, groups=[HIGH_VALUE]), record(subject, 2)
         await self._seeded(subject, mode, new)
+        await brought_in(subject, mode, stayer)
         await subject.lose_answers()
-        await subject.export([new], mode)
+        assert await subject.export([new, stayer], mode) == {new.id: "unknown"}
         await subject.calm()
-        await subject.export([], mode)
+        assert set(await subject.export([stayer], mode)) == {new.id}
         there = (await subject.stored()).get(key_of_record(subject, new))
         assert (there is None) == removes(subject, mode)
         assert there is None or not there.groups & {*GROUPS}
-        await assert_quiet(subject, [], mode)
+        await assert_quiet(subject, [stayer], mode)
 
     async def test_a_departure_whose_answer_was_lost_is_finished(
         self, subject: DestinationSubject, mode: SyncMode
@@ -121,14 +122,12 @@ class TroubleContract:
     async def test_who_returns_after_a_departure_whose_answer_was_lost_is_there(
         self, subject: DestinationSubject, mode: SyncMode
     ) -> None:
-        member = record(subject, 1, groups=[HIGH_VALUE])
-        await brought_in(subject, mode, member)
+        member, stayer = record(subject, 1, groups=[HIGH_VALUE]), record(subject, 2)
+        await brought_in(subject, mode, member, stayer)
         await subject.lose_answers()
-        await subject.export([], mode)
+        await subject.export([stayer], mode)
         await subject.calm()
-        await subject.export([member], mode)
-        if mode.creates or not removes(subject, mode):
-            await self._ends_well(subject, mode, member)
+        await self._ends_well(subject, mode, member, stayer)
 
     @staticmethod
     async def _seeded(subject: DestinationSubject, mode: SyncMode, *records: Record) -> None:

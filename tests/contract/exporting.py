@@ -9,6 +9,7 @@ from joey.adapters.virtual_clock import VirtualClock
 from joey.application.destination import Destination
 from joey.application.destination_run import Orders
 from joey.application.export import ExportService
+from joey.application.off_loop import everything_on_the_loop
 from joey.domain import mapping
 from joey.domain.facts import GroupStyle
 from joey.domain.outcome import OWED, Delivered, Rejected, Skipped
@@ -45,9 +46,9 @@ class Exporting:
         self._source.records = list(records)
         self._known |= {record.id for record in records}
         run_id = f"run {self._runs}"
-        report = await ExportService(self._ledgers, self._clock).export(
-            self._destination(gateway, lists, mode), Orders(run_id=run_id)
-        )
+        service, orders = ExportService(self._ledgers, self._clock), Orders(run_id=run_id, allow_deletes=True)
+        with everything_on_the_loop():
+            report = await service.export(self._destination(gateway, lists, mode), orders)
         kinds = self._kinds(run_id)
         assert sum(report.outcomes.values()) == len(kinds), f"the report speaks of {report.outcomes}, not of {kinds}"
         return kinds

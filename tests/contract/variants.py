@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from joey.adapters.memory import Habits
-from joey.adapters.memory.gateway import FACTS
+from joey.adapters.memory.gateway import FACTS as LARGE
 from joey.adapters.memory.vendor import DEFAULT_HABITS
 from joey.domain.facts import BatchSizes, Deletion, Facts, GroupStyle, Limits
+from joey.domain.sync_mode import SyncMode
+
+FACTS = replace(LARGE, sizes=BatchSizes(find=20, create=20, update=20, upsert=20, delete=20, members=20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,21 @@ VARIANTS = {
     ),
     "no row results": Variant(replace(FACTS, row_results=False)),
     "search lags": Variant(habits=Habits(lag=2)),
+    "memberships carry fields": Variant(replace(FACTS, membership_fields=True)),
 }
 
 JOBS = {"jobs": Variant(replace(FACTS, job_horizon=60.0))}
 """Their writes come to an end later."""
+
+BLIND = {
+    "finds nothing, upserts by key": Variant(
+        replace(
+            _INLINE,
+            sizes=replace(_SEVEN, find=0, upsert=7),
+            upserts=True,
+            renames=False,
+            sync_modes=(SyncMode.SYNC, SyncMode.ADDITIVE),
+        ),
+    )
+}
+"""They can't tell whether a record is there, so that updating only isn't possible."""
