@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from joey.adapters.cli.opening import Opened, open_project
+from joey.adapters.cli.opening import STAND_IN, Opened, open_project
 from joey.adapters.cli.voice import BAD, Voice, counted, problem_parts
 from joey.adapters.project.problem import suggestion
 from joey.application.container import Container
@@ -37,7 +37,15 @@ def place_of(finding: Finding, opened: Opened) -> str:
     if not path:
         section, _, name = finding.subject.partition(" ")
         path = (_SECTIONS[section], name) if section in _SECTIONS else ()
+        if section == "app" and name in opened.project.apps:
+            path = (*path, "options", _credential(name, opened))
     return opened.read.where(path)
+
+
+def _credential(app: str, opened: Opened) -> str:
+    """The option that is most often wrong where an App isn't well."""
+    options = opened.plugins[opened.project.apps[app].type].spec.app.options
+    return next((option.name for option in options if option.secret), "")
 
 
 def finding_parts(finding: Finding, opened: Opened) -> dict[str, Any]:
@@ -61,7 +69,7 @@ def _show_finding(finding: Finding, opened: Opened, voice: Voice) -> None:
 
 def show_status(where: Path | None, voice: Voice) -> int:
     """Every Destination as the Ledger knows it; exit code 1 where a Ledger can't be read."""
-    opened = open_project(where, voice, stand_in="not needed")
+    opened = open_project(where, voice, stand_in=STAND_IN)
     if opened is None:
         return 1
     container = Container.of(opened.project, opened.plugins)

@@ -19,6 +19,9 @@ from joey.adapters.redaction import PROCESS
 from joey.application.project import Project
 from joey.ports.plugin import Plugin
 
+STAND_IN = "a-stand-in-for-a-secret-that-isn-t-set"
+"""What a secret is whose variable isn't set, where no vendor is asked; no ordinary word, since it's redacted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:

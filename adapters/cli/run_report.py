@@ -11,6 +11,7 @@ from joey.application.reports import DestinationReport, RunReport
 SHOWN = 20
 """Records that did not go which are listed one by one."""
 
+_DONE = {"create": "created", "update": "updated", "upsert": "written", "delete": "deleted"}
 _KINDS = ("skipped", "rejected", "deferred", "failed", "unknown", "pending")
 
 
@@ -33,7 +34,8 @@ def _table(report: RunReport, voice: Voice) -> None:
         counts = [destination.outcomes.get("delivered", 0), destination.unchanged]
         counts += [destination.outcomes.get(kind, 0) for kind in kinds]
         counts += [destination.untried] if untried else []
-        done = counted(destination.actions) or ("could not run" if destination.error else "nothing to do")
+        actions = {_DONE.get(kind, kind): number for kind, number in destination.actions.items()}
+        done = counted(actions) or ("could not run" if destination.error else "nothing to do")
         rows.append((destination.destination, *(f"{n:,}" for n in counts), f"{destination.seconds:.1f}", done))
     voice.table(columns, rows)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from joey.adapters.cli.opening import Opened, open_project, private_folder
+from joey.adapters.cli.opening import STAND_IN, Opened, open_project, private_folder
 from joey.adapters.cli.run_report import show_run
 from joey.adapters.cli.sandboxes import sandboxed, without_sandbox
 from joey.adapters.cli.stopping import stoppable
@@ -39,7 +39,7 @@ class Wishes:
 
 def run_project(wishes: Wishes, where: Path | None, voice: Voice) -> int:
     """Run the Destinations, show what came of it, and say by the exit code whether everything went."""
-    opened = open_project(where, voice, stand_in="sandbox" if wishes.sandbox else None)
+    opened = open_project(where, voice, stand_in=STAND_IN if wishes.sandbox else None)
     if opened is None:
         return 1
     for name in wishes.names:

@@ -33,7 +33,7 @@ def test_mistakes_in_the_project_file_are_told_by_line(joey: Joey, tmp_path: Pat
     answer = joey(command)
     lines = answer.err.splitlines()
     assert answer.code == 1
-    assert [line.partition(": ")[0] for line in lines[::2]] == ["joey.yml:34:3", "joey.yml:40:5", "joey.yml:42:16"]
+    assert [line.partition(": ")[0] for line in lines[::2]] == ["joey.yml:31:3", "joey.yml:37:5", "joey.yml:39:16"]
     assert "Did you mean 'model'?" in lines[3]
     assert "Did you mean 'additive'?" in lines[5]
 
@@ -72,7 +72,7 @@ def test_a_missing_variable_is_named_with_the_line_that_wants_it(joey: Joey) -> 
     answer = joey("check", HUBSPOT_TOKEN=None)
     assert answer.code == 1
     assert answer.err == (
-        "joey.yml:31:21: The variable HUBSPOT_TOKEN isn't set.\n"
+        "joey.yml:27:21: The variable HUBSPOT_TOKEN isn't set.\n"
         "  Set it, or write HUBSPOT_TOKEN=… into .env beside the project file.\n"
     )
 

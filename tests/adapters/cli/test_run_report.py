@@ -31,7 +31,7 @@ def test_a_run_where_all_went_is_a_table_and_a_sentence(capsys: pytest.CaptureFi
     out = shown(RunReport("r", (went,), {"app": {"create": 12, "find": 1}}), capsys)
     assert lines(out)[:2] == [
         ["Destination", "Delivered", "Unchanged", "Seconds", "What", "was", "done"],
-        ["crm", "1,200", "3,800", "0.0", "1,150", "create,", "50", "update"],
+        ["crm", "1,200", "3,800", "0.0", "1,150", "created,", "50", "updated"],
     ]
     assert out.endswith("\nEverything that should have gone went. 13 API calls.\n")
 
