@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +15,21 @@ from joey.adapters.destinations.hubspot.sandbox import create
 from joey.adapters.sandbox.server import sandbox_app
 from joey.adapters.virtual_clock import VirtualClock
 from joey.domain.property import Value
+from joey.domain.record import Record, RecordId
+from joey.domain.sync_mode import SyncMode
 from joey.ports.contract.subject import Stored
 from joey.ports.gateway import DestinationGateway
 from joey.ports.lists import ListRepository
 from joey.ports.plugin import ConnectedApp, ConnectedDestination, OptionValue, World
+from tests.contract.exporting import Exporting
 
 CONNECTION = "hubspot-objects"
 CUSTOM = "2-3604285"
 _TYPE_IDS = {"contacts": "0-1", "companies": "0-2", CUSTOM: CUSTOM}
+
+
+UNWANTED = "unwanted"
+"""A value that the Sandbox is told to refuse in the Setting's ``refusing`` field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +39,27 @@ class Setting:
     object: str
     match_field: str
     text_field: str
-    number_field: str = "number_field"
+    refusing: str
 
     def fields(self, n: int) -> dict[str, Value]:
         """The n-th record's."""
+        named: dict[str, Value] = {self.text_field: f"Ådá {n}", self.refusing: "O'Neil", **self._required(n)}
+        return named if self.match_field == "email" else {**named, self.match_field: f"C-{n}"}
+
+    def _required(self, n: int) -> dict[str, Value]:
         match self.object:
             case "contacts":
-                named: dict[str, Value] = {
-                    "email": f"Person{n}@example.com",
-                    "firstname": f"Ådá {n}",
-                    "lastname": "O'Neil",
-                }
-                return named if self.match_field == "email" else {**named, self.match_field: f"C-{n}"}
+                return {"email": f"Person{n}@example.com"}
+            case "companies":
+                return {}
             case _:
-                return {self.match_field: f"C-{n}", self.text_field: f"Ådá {n}", **self.required(n)}
-
-    def required(self, n: int) -> dict[str, Value]:
-        """What a custom object of the account wants besides."""
-        return {"grouparoo_object_property": f"object {n}"} if self.object == CUSTOM else {}
+                return {"grouparoo_object_property": f"object {n}"}
 
 
-BY_EMAIL = Setting("contacts", "email", "firstname")
-BY_UNIQUE = Setting("contacts", "customer_id", "firstname")
-COMPANIES = Setting("companies", "customer_id", "name")
-OBJECTS = Setting(CUSTOM, "customer_id", "first_name")
+BY_EMAIL = Setting("contacts", "email", "firstname", "lastname")
+BY_UNIQUE = Setting("contacts", "customer_id", "firstname", "lastname")
+COMPANIES = Setting("companies", "customer_id", "name", "city")
+OBJECTS = Setting(CUSTOM, "customer_id", "first_name", "last_name")
 SETTINGS = {"email": BY_EMAIL, "unique": BY_UNIQUE, "companies": COMPANIES, "objects": OBJECTS}
 
 
@@ -69,13 +73,15 @@ class Window:
         )
 
     async def state(self) -> dict[str, Any]:
-        return (await self._http.get("/_state")).raise_for_status().json()
+        state: dict[str, Any] = (await self._http.get("/_state")).raise_for_status().json()
+        return state
 
     async def put(self, **parts: object) -> None:
         (await self._http.put("/_state", json=parts)).raise_for_status()
 
     async def log(self) -> list[dict[str, Any]]:
-        return (await self._http.get("/_log")).raise_for_status().json()["calls"]
+        calls: list[dict[str, Any]] = (await self._http.get("/_log")).raise_for_status().json()["calls"]
+        return calls
 
     async def reset(self) -> None:
         """Back to the fresh account."""
@@ -121,12 +127,12 @@ def connected(
     base_url: str,
     transport: httpx.AsyncBaseTransport | None,
     token: str = "any",  # noqa: S107 - the Sandbox takes any but "wrong"
-    **app_options: OptionValue,
+    clock: VirtualClock | None = None,
 ) -> ConnectedApp:
     """An App on the Sandbox; its time is virtual, so that no wait takes any."""
     options: dict[str, OptionValue] = {"access_token": token, "base_url": base_url, "calls_per_10s": 100_000}
-    world = World(VirtualClock(), SystemRandomness(), transport)
-    return plugin.app(options | app_options, world).unwrap()
+    world = World(clock or VirtualClock(), SystemRandomness(), transport)
+    return plugin.app(options, world).unwrap()
 
 
 def destination(app: ConnectedApp, setting: Setting, **more: OptionValue) -> ConnectedDestination:
@@ -136,7 +142,9 @@ def destination(app: ConnectedApp, setting: Setting, **more: OptionValue) -> Con
 
 
 async def prepare(window: Window, setting: Setting) -> None:
-    """A unique property, where the Setting matches by one; none is in the account."""
+    """What the account lacks: a unique property, where the Setting matches by one; and a value to refuse."""
+    refusal = {"message": "is unwanted", "field": setting.refusing, "value": UNWANTED}
+    await window.put(switches={"refuse": [refusal]})
     if setting.match_field != "email":
         unique = {"name": setting.match_field, "label": "Customer ID", "hasUniqueValue": True}
         await window.put(properties={setting.object: [unique]})
@@ -145,10 +153,13 @@ async def prepare(window: Window, setting: Setting) -> None:
 class HubSpotSubject:
     """A fresh account behind the gateway."""
 
-    def __init__(self, setting: Setting, window: Window, app: ConnectedApp, stranger: ConnectedApp) -> None:
+    def __init__(
+        self, setting: Setting, window: Window, app: ConnectedApp, stranger: ConnectedApp, clock: VirtualClock
+    ) -> None:
         self.setting = setting
         self.window = window
-        self.app = app
+        self._clock = clock
+        self._exporting = Exporting(tuple(setting.fields(1)))
         self._there = destination(app, setting)
         self._stranger = destination(stranger, setting)
 
@@ -176,7 +187,7 @@ class HubSpotSubject:
         return self.setting.fields(n)
 
     def refused(self, n: int) -> Mapping[str, Value]:
-        return {**self.setting.fields(n), self.setting.number_field: "a lot"}
+        return {**self.setting.fields(n), self.setting.refusing: UNWANTED}
 
     def shown(self, value: Value) -> object:
         """E-mails are kept in lower case; every other text as it came."""
@@ -195,6 +206,35 @@ class HubSpotSubject:
 
     async def vanish(self, remote_id: str) -> None:
         await self.window.archive(self.setting.object, remote_id)
+
+    async def export(self, records: Sequence[Record], mode: SyncMode = SyncMode.SYNC) -> Mapping[RecordId, str]:
+        return await self._exporting.run(self.gateway, self.lists, records, mode)
+
+    async def calls(self) -> int:
+        return sum(
+            "/properties/" not in call["path"] and "schemas" not in call["path"] for call in await self.window.log()
+        )
+
+    async def throttle(self) -> None:
+        body = {"message": "You have reached your daily limit.", "policyName": "DAILY"}
+        await self._fail(kind="status", status=429, body=body)
+
+    async def lose_answers(self) -> None:
+        await self._fail(kind="lost_answer")
+
+    async def lose_requests(self) -> None:
+        await self._fail(kind="lost_request")
+
+    async def calm(self) -> None:
+        """The next day, without faults."""
+        await self.window.put(switches={"failures": []})
+        self._clock.advance(86_400)
+
+    async def _fail(self, **how: object) -> None:
+        writing = [f"batch/{action}" for action in ("create", "update", "upsert", "archive")] + ["memberships"]
+        rules = [{"contains": part, "times": 1_000, **how} for part in writing]
+        rules.append({"method": "POST", "path": "/crm/lists/", "times": 1_000, **how})
+        await self.window.put(switches={"failures": rules})
 
 
 def in_process() -> tuple[str, httpx.ASGITransport]:

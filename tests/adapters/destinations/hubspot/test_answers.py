@@ -46,7 +46,7 @@ def _updates(count: int) -> list[Row]:
 def _answers(reading: Reading) -> Mapping[str, Answer]:
     assert isinstance(reading, Settled), reading
     assert not reading.again
-    return dict(reading.answers)
+    return {str(record_id): answer for record_id, answer in reading.answers.items()}
 
 
 def _error(message: str, category: str = "VALIDATION_ERROR", **context: Sequence[str]) -> dict[str, object]:

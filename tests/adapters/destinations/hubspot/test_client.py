@@ -132,4 +132,5 @@ def test_search_says_nothing_of_what_is_left() -> None:
 @given(st.integers(200, 599), replies, st.dictionaries(st.sampled_from(["retry-after"]), st.text(max_size=5)))
 def test_any_reply_can_be_read(status: int, body: object, headers: dict[str, str]) -> None:
     reading = HubSpotReading()
-    assert reading.classify(_reply(status, body, headers)) is not None
+    verdict = reading.classify(_reply(status, body, headers))
+    assert isinstance(verdict, Throttle) == (status == 429)
