@@ -26,7 +26,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="joey-demo-") as folder, running_sandbox() as address:
         project = Path(folder) / "project"
         shutil.copytree(PROJECT, project, ignore=shutil.ignore_patterns(".joey"))
-        vendor = httpx.Client(base_url=f"{address}/hubspot", headers={"Authorization": "Bearer demo"}, timeout=30)
+        vendor = httpx.Client(base_url=f"{address}/hubspot", headers={"Authorization": "Bearer a-sandbox-takes-any"}, timeout=30)
         return Demo(project, vendor).show()
 
 
@@ -78,14 +78,14 @@ class Demo:
         return [sys.executable, "-m", "joey", *words, "--project", str(self._project)]
 
     def _environment(self) -> dict[str, str]:
-        return {**os.environ, "HUBSPOT_TOKEN": "demo", "HUBSPOT_URL": str(self._vendor.base_url).rstrip("/")}
+        return {**os.environ, "HUBSPOT_TOKEN": "a-sandbox-takes-any", "HUBSPOT_URL": str(self._vendor.base_url).rstrip("/")}
 
     def _third_run(self) -> None:
         self._vendor.delete("/_log")
         self._joey("run", expect=3)
         log = self._vendor.get("/_log").json()
         writes = [call for call in log["calls"] if call["method"] != "GET"]
-        self._say(f"{len(writes)} calls that write, {len(log['requests'])} that read", well=not writes)
+        self._say(f"{len(writes)} calls that write, {len(log['calls'])} that read", well=not writes)
 
     def _compare(self, rows: list[Customer]) -> None:
         wanted = expected(rows)
@@ -96,7 +96,7 @@ class Demo:
         self._say(f"{total:,} contacts at the vendor that were not there before", well=total == len(wanted))
         for name, members in expected_groups(rows).items():
             found = self._members(name)
-            self._say(f"list {name!r}: {len(found):,} members, {len(members):,} expected", well=found == len(members))
+            self._say(f"list {name!r}: {found:,} members, {len(members):,} expected", well=found == len(members))
         for flaw in ("duplicate e-mail", "bad phone", "bad e-mail", "no e-mail"):
             count = sum(1 for row in rows if row.flaw == flaw)
             out.print(f"    [dim]{count} rows with a flaw: {flaw}[/]")
