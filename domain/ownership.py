@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -62,7 +63,7 @@ def settle(claims: Iterable[Claim]) -> Mapping[Claimant, Verdict]:
     by_claimant = {claim.claimant: claim for claim in claims}
     losers = _losers(by_claimant)
     moving = {who: c if who not in losers else replace(c, wants=c.holds) for who, c in by_claimant.items()}
-    holder = {c.holds: who for who, c in moving.items() if c.holds is not None}
+    holder = {moving[who].holds: who for who in sorted(moving, key=seniority, reverse=True)}
     verdicts: dict[Claimant, Verdict] = {who: Duplicate(of) for who, of in losers.items()}
     after = {who: before for who, c in moving.items() if (before := _predecessor(c, holder)) is not None}
     for heir, leaver in after.items():
@@ -81,35 +82,29 @@ def settle(claims: Iterable[Claim]) -> Mapping[Claimant, Verdict]:
 
 def _losers(claims: Mapping[Claimant, Claim]) -> dict[Claimant, Claimant]:
     """Who doesn't get the key he wants, and who does. A loser stays where he is, which may make others lose."""
-    losers: dict[Claimant, Claimant] = {}
-    while True:
-        found = {
-            who: winner
-            for key, wanting in _by_wanted(claims, losers).items()
-            for winner in (_winner(key, wanting, claims, losers),)
-            for who in wanting
-            if who != winner and who not in losers
-        }
-        if not found:
-            return losers
-        losers.update(found)
-
-
-def _by_wanted(claims: Mapping[Claimant, Claim], losers: Mapping[Claimant, Claimant]) -> dict[str, list[Claimant]]:
-    wanting: dict[str, list[Claimant]] = {}
+    wanting: defaultdict[str, list[Claimant]] = defaultdict(list)
     for who, claim in claims.items():
-        key = claim.holds if who in losers else claim.wants
-        if key is not None:
-            wanting.setdefault(key, []).append(who)
-    return wanting
+        if claim.wants is not None:
+            wanting[claim.wants].append(who)
+    losing: set[Claimant] = set()
+    contested = [key for key, claimants in wanting.items() if len(claimants) > 1]
+    while contested:
+        key = contested.pop()
+        winner = _winner(key, wanting[key], claims)
+        for who in wanting[key]:
+            if who != winner and who not in losing:
+                losing.add(who)
+                stays_on = claims[who].holds
+                if stays_on is not None and stays_on != key:
+                    wanting[stays_on].append(who)
+                    contested.append(stays_on)
+        wanting[key] = [winner]
+    return {who: winner for who in losing for winner in wanting[claims[who].wants or ""]}
 
 
-def _winner(
-    key: str, wanting: list[Claimant], claims: Mapping[Claimant, Claim], losers: Mapping[Claimant, Claimant]
-) -> Claimant:
-    """The incumbent, else the smallest id; one who lost elsewhere stays on the key that he holds."""
-    incumbents = [who for who in wanting if claims[who].holds == key]
-    return min(incumbents or [who for who in wanting if who not in losers], key=seniority)
+def _winner(key: str, wanting: list[Claimant], claims: Mapping[Claimant, Claim]) -> Claimant:
+    """The incumbent, else the smallest id."""
+    return min([who for who in wanting if claims[who].holds == key] or wanting, key=seniority)
 
 
 _LONGEST_NUMBER = 40
@@ -123,7 +118,7 @@ def seniority(who: Claimant) -> tuple[str, int, str]:
     return (who.model, 10**_LONGEST_NUMBER, text)
 
 
-def _predecessor(claim: Claim, holder: Mapping[str, Claimant]) -> Claimant | None:
+def _predecessor(claim: Claim, holder: Mapping[str | None, Claimant]) -> Claimant | None:
     """Who holds the key that a Record moves to."""
     if claim.wants is None or claim.wants == claim.holds:
         return None
