@@ -28,6 +28,10 @@ class ExportService:
         self._clock = clock
         self._stop = stop
 
+    def export_now(self, destination: Destination, orders: Orders | None = None) -> DestinationReport:
+        """The same for programs without an event loop: blocks until the run has ended."""
+        return asyncio.run(self.export(destination, orders))
+
     async def export(
         self, destination: Destination, orders: Orders | None = None, progress: ProgressHook | None = None
     ) -> DestinationReport:
