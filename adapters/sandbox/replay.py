@@ -166,11 +166,18 @@ async def replay_file(path: Path, vendor: str, create: Factory) -> Report:
 
 
 def _recorded(path: Path) -> Iterator[Mapping[str, Json]]:
+    """The calls of a file; a body that is only `same_as_index` is that of the earlier call."""
+    bodies: dict[int, Json] = {}
     for number, line in enumerate(path.read_bytes().splitlines(), 1):
         try:
-            yield orjson.loads(line)
+            call = orjson.loads(line)
         except orjson.JSONDecodeError as problem:
             raise ValueError(f"{path}, line {number}: not JSON: {problem}") from problem
+        body = call.get("response_body")
+        if isinstance(body, dict) and body.keys() == {"same_as_index"}:
+            call["response_body"] = bodies.get(body["same_as_index"])
+        bodies[call.get("index", -1)] = call.get("response_body")
+        yield call
 
 
 def replay(folder: Path, vendors: Mapping[str, Factory]) -> tuple[list[Report], list[Path]]:

@@ -1,0 +1,7 @@
+"""Mailchimp's behaviour as a Sandbox, from recordings of 2021 and its documentation; the gateway is unknown here."""
+
+from __future__ import annotations
+
+from joey.adapters.destinations.mailchimp.sandbox.vendor import MailchimpSandbox, create
+
+__all__ = ["MailchimpSandbox", "create"]
