@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from joey.adapters.ledgers.memory import MemoryLedgers
+from joey.adapters.sources.memory import MemorySource
 from joey.adapters.virtual_clock import VirtualClock
 from joey.application.destination import Destination
 from joey.application.destination_run import Orders
@@ -21,7 +22,6 @@ from joey.ports.contract.subject import GROUPS
 from joey.ports.gateway import DestinationGateway
 from joey.ports.lists import ListRepository
 from joey.ports.source import InGroup, Model, Table
-from tests.contract.source import InMemorySource
 
 KINDS = {kind.__name__.lower() for kind in (*OWED, Delivered, Rejected, Skipped)}
 TARGET = Target("memory://", "1", "contract")
@@ -32,7 +32,8 @@ class Exporting:
 
     def __init__(self, fields: Sequence[str], types: Mapping[str, PropertyType] | None = None) -> None:
         self._fields = fields
-        self._source = InMemorySource({name: (types or {}).get(name, PropertyType.STRING) for name in fields})
+        self._records: list[Record] = []
+        self._source = MemorySource(self._records, dict.fromkeys(fields, PropertyType.STRING) | dict(types or {}))
         self._clock = VirtualClock()
         self._ledgers = MemoryLedgers(self._clock)
         self._runs = 0
@@ -43,7 +44,7 @@ class Exporting:
     ) -> Mapping[RecordId, str]:
         """One run; the last Outcome's kind of each Record that was attempted."""
         self._runs += 1
-        self._source.records = list(records)
+        self._records[:] = records
         self._known |= {record.id for record in records}
         run_id = f"run {self._runs}"
         service, orders = ExportService(self._ledgers, self._clock), Orders(run_id=run_id, allow_deletes=True)
