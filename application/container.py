@@ -14,6 +14,7 @@ from joey.adapters.plugins import installed_plugins
 from joey.adapters.sources.duckdb.source import DuckDbSource
 from joey.application.assembly import Apps, Assembly
 from joey.application.check import CheckService
+from joey.application.explain import ExplainService
 from joey.application.export import ExportService
 from joey.application.plan import PlanService
 from joey.application.project import Project
@@ -50,6 +51,9 @@ class Container(containers.DeclarativeContainer):
     check_service: providers.Provider[CheckService] = providers.Factory(CheckService, project, apps, assembly)
     plan_service: providers.Provider[PlanService] = providers.Factory(
         PlanService, project, apps, assembly, ledgers, blank, clock
+    )
+    explain_service: providers.Provider[ExplainService] = providers.Factory(
+        ExplainService, apps, assembly, ledgers, blank
     )
     status_service: providers.Provider[StatusService] = providers.Factory(StatusService, project, apps, ledgers)
 

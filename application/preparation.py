@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from joey.application.off_loop import off_loop
 from joey.application.trouble import Trouble, gateway_trouble, mapping_trouble, source_trouble
 from joey.domain.facts import BatchSizes
 from joey.domain.projection import Projection, compile_mapping
+from joey.domain.property import PropertyType
 from joey.domain.scope import Scope
 from joey.domain.version import mapping_version
 from joey.ports.ledger import LedgerView
@@ -26,6 +28,7 @@ class Ready:
     projection: Projection
     scope: Scope
     version: str
+    types: Mapping[str, PropertyType]
 
 
 async def make_ready(destination: Destination, ledger: LedgerView) -> Result[Ready, Trouble]:
@@ -44,7 +47,7 @@ async def make_ready(destination: Destination, ledger: LedgerView) -> Result[Rea
     projection = compiled.unwrap()
     managed = await off_loop(ledger.managed, destination.writer)
     version = mapping_version(destination.mapping, types, schema, gateway.key.name, destination.locale)
-    return Success(Ready(projection, scope_of(destination, projection, managed), version))
+    return Success(Ready(projection, scope_of(destination, projection, managed), version, types))
 
 
 async def detect(
