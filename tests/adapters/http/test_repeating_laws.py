@@ -106,7 +106,7 @@ def test_there_are_never_more_attempts_than_allowed_and_every_asked_wait_is_kept
     assert sum(1 for said in told.answers if said not in (429, *FINAL)) <= 4
     for said, asked, again in zip(told.answers, told.at, told.at[1:], strict=False):
         least = {429: 9, 423: 2}.get(said, 0) if isinstance(said, int) else 0
-        assert again - asked >= least
+        assert again - asked >= least - 1e-6  # what adding floats loses
 
 
 @given(answers, calls, st.integers())
