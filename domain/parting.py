@@ -22,12 +22,16 @@ class Remains:
 
 
 def seen_remains(standing: Standing, seen: Iterable[RemoteRecord]) -> list[Remains]:
-    """The remote records of a Record's past among those that were seen; the remembered one first, and alone if sure."""
+    """The remote records of a Record's past among those that were seen.
+
+    The remembered one comes first, and with it only those that an unanswered write may have made or taken.
+    """
     by_id = {remote.id: Remains(remote.id, _key(remote, standing), remote) for remote in seen}
     remembered = by_id.pop(standing.remote_id or "", None)
     if remembered is None:
         return list(by_id.values())
-    return [remembered] if not standing.unanswered else [remembered, *by_id.values()]
+    tried = frozenset(snapshot.key for snapshot in standing.unanswered)
+    return [remembered, *(one for one in by_id.values() if one.found is not None and one.found.keys & tried)]
 
 
 def unseen_remains(standing: Standing, facts: Facts, without: str | None = None) -> list[Remains]:
@@ -37,8 +41,8 @@ def unseen_remains(standing: Standing, facts: Facts, without: str | None = None)
     """
     if facts.membership_only:
         return [Remains(_id_under(key, standing), key) for key in standing.keys if key != without]
-    key = next(iter(standing.keys), "")
-    return [] if standing.remote_id is None or key == without else [Remains(standing.remote_id, key)]
+    key = next(iter(standing.keys), without)
+    return [] if standing.remote_id is None or key is None or key == without else [Remains(standing.remote_id, key)]
 
 
 def indistinct(remains: Iterable[Remains], standing: Standing) -> int:
@@ -66,8 +70,13 @@ def departure(export: Departed, remains: Iterable[Remains], *, deletes: bool) ->
 
 
 def disposals(record_id: RecordId, remains: Iterable[Remains], standing: Standing, *, deletes: bool) -> list[Parting]:
-    """What becomes of those that a Record moves away from: deleted is only the remembered one."""
+    """What becomes of those that a Record moves away from: deleted is only the remembered one.
+
+    One that was released is left as it is: nothing there is kept in step any more.
+    """
     partings: list[Parting] = []
+    if not standing.delivered:
+        return partings
     for one in remains:
         if deletes and one.remote_id == standing.remote_id and not standing.shared:
             partings.append(Delete(record_id, one.remote_id, one.key))
