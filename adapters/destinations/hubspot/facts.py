@@ -55,7 +55,6 @@ def facts_of(matching: Matching, allowed: Limits | None = None) -> Facts:
         deletion=Deletion.ARCHIVE,
         upserts=matching.upserts,
         renames=not matching.by_record_id,
-        key_clears=not matching.by_record_id,
         repeatable=frozenset(Call) - {Call.CREATE, Call.SUBMIT},
         clearing="an empty text",
         sources=SOURCES,

@@ -83,6 +83,8 @@ def row_of(write: Write, trace: str, matching: Matching) -> Row | Refused:
             return Refused(text.reason, name)
         properties[name] = text
     key = write.key if isinstance(write, Delete) else write.wanted.key
+    if matching.upserts and matching.field in properties:
+        properties[matching.field] = key
     return Row(write, trace, key, properties)
 
 

@@ -130,7 +130,7 @@ def connected(
     clock: VirtualClock | None = None,
 ) -> ConnectedApp:
     """An App on the Sandbox; its time is virtual, so that no wait takes any."""
-    options: dict[str, OptionValue] = {"access_token": token, "base_url": base_url, "calls_per_10s": 100_000}
+    options: dict[str, OptionValue] = {"access_token": token, "base_url": base_url}
     world = World(clock or VirtualClock(), SystemRandomness(), transport)
     return plugin.app(options, world).unwrap()
 

@@ -125,7 +125,7 @@ def test_an_upsert_names_its_unique_property_and_its_key() -> None:
                 "id": "C-1",
                 "idProperty": "customer_id",
                 "objectWriteTraceId": "0",
-                "properties": {"customer_id": " C-1", "firstname": "Ada"},
+                "properties": {"customer_id": "C-1", "firstname": "Ada"},
             }
         ]
     }
