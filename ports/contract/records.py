@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import EllipsisType
 
 from joey.domain.facts import Deletion, GroupStyle
 from joey.domain.property import Value
@@ -16,10 +17,14 @@ THEIRS = "Theirs"
 
 
 def record(
-    subject: DestinationSubject, n: int, record_id: str = "", groups: Iterable[str] = (), **changed: Value
+    subject: DestinationSubject,
+    n: int,
+    record_id: str = "",
+    groups: Iterable[str] = (),
+    text: Value | EllipsisType = ...,
 ) -> Record:
-    """A Record with the n-th made-up fields, its id n unless one is given. ``text``: the value of the text field."""
-    fields = snapshot(subject, n, **changed).fields
+    """A Record with the n-th made-up fields, its id n unless one is given. ``text``: as in ``snapshot``."""
+    fields = snapshot(subject, n, text=text).fields
     return Record(RecordId(record_id or str(n)), fields, frozenset(groups))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from types import EllipsisType
+from typing import Protocol
 
 from returns.pipeline import is_successful
 
@@ -18,8 +19,6 @@ from joey.domain.sync_mode import SyncMode
 from joey.ports.errors import BatchRefused, GatewayError
 from joey.ports.gateway import Answer, DestinationGateway, Submitted
 from joey.ports.lists import ListRepository
-
-Row = TypeVar("Row")
 
 HIGH_VALUE, NEWCOMERS = "High Value", "Newcomers"
 GROUPS = (HIGH_VALUE, NEWCOMERS)
@@ -126,11 +125,11 @@ def key_of(subject: Subject, fields: Mapping[str, Value]) -> str:
     return subject.gateway.key.rule(fields[subject.gateway.key.name]).unwrap()
 
 
-def snapshot(subject: Subject, n: int, groups: Iterable[str] = (), **changed: Value) -> Snapshot:
-    """The n-th record's Snapshot. ``text``: the value of the text field."""
+def snapshot(subject: Subject, n: int, groups: Iterable[str] = (), text: Value | EllipsisType = ...) -> Snapshot:
+    """The n-th record's Snapshot. ``text``: the value of the text field, where it isn't the made-up one."""
     fields = dict(subject.fields(n))
-    if "text" in changed:
-        fields[subject.text_field] = changed["text"]
+    if not isinstance(text, EllipsisType):
+        fields[subject.text_field] = text
     return Snapshot(key_of(subject, fields), fields, frozenset(groups))
 
 

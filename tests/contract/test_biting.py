@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pytest
+from returns.pipeline import is_successful
 from returns.result import Result, Success
 
 from joey.adapters.memory import InMemoryGateway, InMemoryLists
@@ -75,8 +76,10 @@ class GuessesAfterALostAnswer(InMemoryGateway):
     """Takes no answer for a refusal."""
 
     async def write(self, writes: Sequence[Write]) -> Answers:
-        answers = await super().write(writes)
-        return answers.lash(lambda error: Success({write.record_id: Refused(f"{error}") for write in writes}))
+        answered = await super().write(writes)
+        if is_successful(answered):
+            return answered
+        return Success({write.record_id: Refused(f"{answered.failure()}") for write in writes})
 
 
 class AnswersInPart(InMemoryGateway):
