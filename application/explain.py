@@ -1,4 +1,4 @@
-"""ExplainService: why a Record is at a Destination as it is: its row, each mapping step, what's known, what comes next."""
+"""ExplainService: why a Record is at a Destination as it is: its row, its mapping, what's known, what comes next."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from joey.ports.source import Spool
 class Explanation:
     """All that is known of one Record at one Destination.
 
-    ``presence``: whether the source has it and it belongs to the Destination, in words. ``next_action``: what a run would
-    do now, and ``because``: why.
+    ``presence``: whether the source has it and it belongs to the Destination, in words. ``next_action``: what a run
+    would do now, and ``because``: why.
     """
 
     destination: str
