@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -184,8 +184,8 @@ class Audience:
         }
 
 
-def _usual(member: Member) -> Mapping[str, Json]:
-    return {
+def _usual(member: Member) -> dict[str, Json]:
+    usual: dict[str, Json] = {
         "consents_to_one_to_one_messaging": True,
         "stats": {"avg_open_rate": 0, "avg_click_rate": 0},
         "ip_signup": "",
@@ -200,4 +200,5 @@ def _usual(member: Member) -> Mapping[str, Json]:
         "location": {"latitude": 0, "longitude": 0, "gmtoff": 0, "dstoff": 0, "country_code": "", "timezone": ""},
         "source": "API - Generic",
         "tags_count": len(member.tags),
-    } | member.more
+    }
+    return usual | member.more

@@ -17,7 +17,7 @@ from joey.adapters.destinations.mailchimp.sandbox.tagging import Tagging
 from joey.adapters.sandbox import Clock, Reply, Switches
 
 FAKES = frozenset({"foo@example.com", "test@example.com"})
-"""Addresses that are taken for invented: the first is recorded. Mailchimp knows more; `fakes` in the state sets them."""
+"""Addresses taken for invented: the first is recorded. Mailchimp knows more; `fakes` in the state sets them."""
 
 
 class Books:

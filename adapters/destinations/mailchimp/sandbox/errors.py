@@ -84,7 +84,8 @@ def in_compliance_state(email: str) -> Fault:
 
 def forgotten(email: str) -> Fault:
     """400: deleted for good."""
-    told = f"{email} was permanently deleted and cannot be re-imported. The contact must re-subscribe to get back on the list."
+    told = f"{email} was permanently deleted and cannot be re-imported."
+    told += " The contact must re-subscribe to get back on the list."
     return Fault(400, "Forgotten Email Not Subscribed", told, typed=False)
 
 

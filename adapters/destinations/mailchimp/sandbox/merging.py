@@ -1,4 +1,4 @@
-"""Merge fields: what each type takes, and how it is stored. Only the text about numbers is recorded; others are close."""
+"""Merge fields: what each type takes, and how it is stored. Only the text about numbers is recorded."""
 
 from __future__ import annotations
 

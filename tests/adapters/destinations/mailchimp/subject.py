@@ -1,0 +1,151 @@
+"""Mailchimp's gateway on the Sandbox as the Subject of contracts, with a window into the account beside the gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import httpx
+
+from joey.adapters.clock import SystemRandomness
+from joey.adapters.destinations.mailchimp.keys import EMAIL
+from joey.adapters.destinations.mailchimp.payload import OWN_FIELDS, render
+from joey.adapters.destinations.mailchimp.plugin import plugin
+from joey.adapters.destinations.mailchimp.sandbox import create
+from joey.adapters.sandbox import Json
+from joey.adapters.sandbox.server import sandbox_app
+from joey.adapters.virtual_clock import VirtualClock
+from joey.domain.property import Value
+from joey.ports.contract.subject import Stored
+from joey.ports.gateway import DestinationGateway
+from joey.ports.lists import ListRepository
+from joey.ports.plugin import ConnectedApp, ConnectedDestination, OptionValue, World
+
+BY_EMAIL, BY_ID = "mailchimp-contacts", "mailchimp-contacts-by-id"
+LIST = "a36b032126"
+MEMBERS = f"/3.0/lists/{LIST}/members"
+
+
+class Window:
+    """The Sandbox's account, seen and changed as somebody else would."""
+
+    def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport | None) -> None:
+        self.base_url, self.transport = base_url, transport
+        self._http = httpx.AsyncClient(base_url=base_url, transport=transport, auth=("any", "other-us3"))
+
+    async def state(self) -> dict[str, Json]:
+        shown: dict[str, Json] = (await self._http.get("/_state")).raise_for_status().json()
+        return shown
+
+    async def audience(self) -> dict[str, Json]:
+        shown: dict[str, Json] = (await self.state())["lists"][LIST]
+        return shown
+
+    async def put(self, **parts: object) -> None:
+        (await self._http.put("/_state", json=parts)).raise_for_status()
+
+    async def switch(self, **switches: object) -> None:
+        await self.put(switches=switches)
+
+    async def log(self) -> list[dict[str, Json]]:
+        calls: list[dict[str, Json]] = (await self._http.get("/_log")).raise_for_status().json()["calls"]
+        return calls
+
+    async def forget_log(self) -> None:
+        await self._http.delete("/_log")
+
+    async def call(self, method: str, path: str, body: object = None) -> Json:
+        reply = (await self._http.request(method, path, json=body)).raise_for_status()
+        return reply.json() if reply.content else None
+
+    async def make(self, email: str, merge_fields: Mapping[str, object] | None = None, **more: object) -> str:
+        body = {EMAIL: email, "status": "subscribed", "merge_fields": dict(merge_fields or {}), **more}
+        return str((await self.call("POST", MEMBERS, body))["contact_id"])
+
+    async def member(self, email: str) -> dict[str, Json] | None:
+        rows = (await self.audience())["members"]
+        return next((row for row in rows if row[EMAIL].lower() == email.lower()), None)
+
+    async def tag(self, member: str, *names: str) -> None:
+        tags = [{"name": name, "status": "active"} for name in names]
+        await self.call("POST", f"{MEMBERS}/{member}/tags", {"tags": tags})
+
+    async def stored(self) -> dict[str, Stored]:
+        rows = [row for row in (await self.audience())["members"] if row["status"] != "archived"]
+        return {row[EMAIL].lower(): _stored(row) for row in rows}
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+
+def _stored(row: Mapping[str, Json]) -> Stored:
+    fields = {**row["merge_fields"], **{name: row[name] for name in OWN_FIELDS if name in row}}
+    return Stored(row["contact_id"], fields, frozenset(tag["name"] for tag in row["tags"]))
+
+
+def connected(
+    base_url: str, transport: httpx.AsyncBaseTransport | None, api_key: str = "good-us3", **options: OptionValue
+) -> ConnectedApp:
+    """An App on the Sandbox; its time is virtual, so that no wait takes any."""
+    world = World(VirtualClock(), SystemRandomness(), transport)
+    return plugin.app({"api_key": api_key, "base_url": base_url, **options}, world).unwrap()
+
+
+def destination(app: ConnectedApp, connection: str = BY_EMAIL, **more: OptionValue) -> ConnectedDestination:
+    """A Connection to the audience."""
+    return app.connect(connection, {"list_id": LIST, **more}).unwrap()
+
+
+class MailchimpSubject:
+    """A fresh account behind the gateway."""
+
+    def __init__(self, window: Window, app: ConnectedApp, stranger: ConnectedApp, **options: OptionValue) -> None:
+        self.window = window
+        self.app = app
+        self._there = destination(app, BY_EMAIL, **options)
+        self._stranger = destination(stranger)
+
+    @property
+    def gateway(self) -> DestinationGateway:
+        return self._there.gateway
+
+    @property
+    def lists(self) -> ListRepository | None:
+        return self._there.lists
+
+    @property
+    def stranger(self) -> DestinationGateway:
+        return self._stranger.gateway
+
+    @property
+    def text_field(self) -> str:
+        return "FNAME"
+
+    @property
+    def missing_id(self) -> str:
+        return "0" * 32
+
+    def fields(self, n: int) -> Mapping[str, Value]:
+        return {EMAIL: f"Person{n}@example.com", "FNAME": f"Ådá {n}", "LNAME": "O'Neil, Jr."}
+
+    def refused(self, n: int) -> Mapping[str, Value]:
+        return {**self.fields(n), "LTV": "a lot"}
+
+    def shown(self, value: Value) -> object:
+        return render(value)
+
+    async def stored(self) -> Mapping[str, Stored]:
+        return await self.window.stored()
+
+    async def seed(self, fields: Mapping[str, Value], groups: Iterable[str] = ()) -> str:
+        merged = {name: render(value) for name, value in fields.items() if name not in OWN_FIELDS}
+        remote_id = await self.window.make(str(fields[EMAIL]), merged)
+        await self.window.tag(remote_id, *groups)
+        return remote_id
+
+    async def vanish(self, remote_id: str) -> None:
+        await self.window.call("DELETE", f"{MEMBERS}/{remote_id}")
+
+
+def in_process() -> tuple[str, httpx.ASGITransport]:
+    """A Sandbox without a server: its address, and the transport that leads there."""
+    return "http://127.0.0.1/mailchimp", httpx.ASGITransport(sandbox_app({"mailchimp": create}))
