@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import platform
+from importlib.metadata import version
 import sys
 
-import joey
 from joey.adapters.cli.voice import Voice
 from joey.adapters.plugins import installed_plugins
 from joey.adapters.project.schema import project_schema
@@ -14,8 +14,9 @@ from joey.adapters.project.schema import project_schema
 
 def print_version(voice: Voice) -> int:
     """Joey's version, and the Python it runs on."""
-    voice.say(f"joey {joey.__version__}")
-    return voice.answer(0, joey=joey.__version__, python=platform.python_version())
+    joey = version("joey")
+    voice.say(f"joey {joey}")
+    return voice.answer(0, joey=joey, python=platform.python_version())
 
 
 def print_schema() -> int:
