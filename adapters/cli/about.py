@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import platform
-from importlib.metadata import version
 import sys
+from importlib.metadata import version
 
 from joey.adapters.cli.voice import Voice
 from joey.adapters.plugins import installed_plugins
