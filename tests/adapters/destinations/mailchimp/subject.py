@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 
 import httpx
 
@@ -15,13 +16,17 @@ from joey.adapters.sandbox import Json
 from joey.adapters.sandbox.server import sandbox_app
 from joey.adapters.virtual_clock import VirtualClock
 from joey.domain.property import Value
+from joey.domain.record import Record, RecordId
+from joey.domain.sync_mode import SyncMode
 from joey.ports.contract.subject import Stored
 from joey.ports.gateway import DestinationGateway
 from joey.ports.lists import ListRepository
 from joey.ports.plugin import ConnectedApp, ConnectedDestination, OptionValue, World
+from tests.contract.exporting import Exporting
 
 BY_EMAIL, BY_ID = "mailchimp-contacts", "mailchimp-contacts-by-id"
 LIST = "a36b032126"
+UNWANTED = "unwanted"
 MEMBERS = f"/3.0/lists/{LIST}/members"
 
 
@@ -39,6 +44,11 @@ class Window:
     async def audience(self) -> dict[str, Json]:
         shown: dict[str, Json] = (await self.state())["lists"][LIST]
         return shown
+
+    async def reset(self) -> None:
+        await self._http.delete("/_state")
+        await self.switch(refuse=[{"message": "is unwanted", "field": "LNAME", "value": UNWANTED}])
+        await self.forget_log()
 
     async def put(self, **parts: object) -> None:
         (await self._http.put("/_state", json=parts)).raise_for_status()
@@ -83,10 +93,14 @@ def _stored(row: Mapping[str, Json]) -> Stored:
 
 
 def connected(
-    base_url: str, transport: httpx.AsyncBaseTransport | None, api_key: str = "good-us3", **options: OptionValue
+    base_url: str,
+    transport: httpx.AsyncBaseTransport | None,
+    api_key: str = "good-us3",
+    clock: VirtualClock | None = None,
+    **options: OptionValue,
 ) -> ConnectedApp:
     """An App on the Sandbox; its time is virtual, so that no wait takes any."""
-    world = World(VirtualClock(), SystemRandomness(), transport)
+    world = World(clock or VirtualClock(), SystemRandomness(), transport)
     return plugin.app({"api_key": api_key, "base_url": base_url, **options}, world).unwrap()
 
 
@@ -96,11 +110,14 @@ def destination(app: ConnectedApp, connection: str = BY_EMAIL, **more: OptionVal
 
 
 class MailchimpSubject:
-    """A fresh account behind the gateway."""
+    """A fresh account behind the gateway; it refuses every row whose last name is "unwanted"."""
 
-    def __init__(self, window: Window, app: ConnectedApp, stranger: ConnectedApp, **options: OptionValue) -> None:
+    def __init__(
+        self, window: Window, app: ConnectedApp, stranger: ConnectedApp, clock: VirtualClock, **options: OptionValue
+    ) -> None:
         self.window = window
-        self.app = app
+        self._clock = clock
+        self._exporting = Exporting(tuple(self.fields(1)))
         self._there = destination(app, BY_EMAIL, **options)
         self._stranger = destination(stranger)
 
@@ -128,7 +145,7 @@ class MailchimpSubject:
         return {EMAIL: f"Person{n}@example.com", "FNAME": f"Ådá {n}", "LNAME": "O'Neil, Jr."}
 
     def refused(self, n: int) -> Mapping[str, Value]:
-        return {**self.fields(n), "LTV": "a lot"}
+        return {**self.fields(n), "LNAME": UNWANTED}
 
     def shown(self, value: Value) -> object:
         return render(value)
@@ -144,6 +161,45 @@ class MailchimpSubject:
 
     async def vanish(self, remote_id: str) -> None:
         await self.window.call("DELETE", f"{MEMBERS}/{remote_id}")
+
+    async def export(self, records: Sequence[Record], mode: SyncMode = SyncMode.SYNC) -> Mapping[RecordId, str]:
+        return await self._exporting.run(self.gateway, self.lists, records, mode)
+
+    async def calls(self) -> int:
+        return sum("/merge-fields" not in call["path"] for call in await self.window.log())
+
+    async def throttle(self) -> None:
+        await self._fail(kind="status", status=429, body={"title": "Too Many Requests", "status": 429})
+
+    async def lose_answers(self) -> None:
+        await self._fail(kind="lost_answer")
+
+    async def lose_requests(self) -> None:
+        await self._fail(kind="lost_request")
+
+    async def calm(self) -> None:
+        """The next day, without faults."""
+        await self.window.switch(failures=[])
+        self._clock.advance(86_400)
+
+    async def _fail(self, **how: object) -> None:
+        methods = ("POST", "PUT", "PATCH", "DELETE")
+        await self.window.switch(
+            failures=[{"method": each, "path": "/3.0/", "times": 10_000, **how} for each in methods]
+        )
+
+
+@asynccontextmanager
+async def subject_at(
+    base_url: str, transport: httpx.AsyncBaseTransport | None, **options: OptionValue
+) -> AsyncIterator[MailchimpSubject]:
+    """The Subject on a Sandbox, as it is when nobody has touched it."""
+    window, clock = Window(base_url, transport), VirtualClock()
+    await window.reset()
+    app, stranger = connected(base_url, transport, clock=clock), connected(base_url, transport, "wrong")
+    yield MailchimpSubject(window, app, stranger, clock, **options)
+    for each in (window, app, stranger):
+        await each.aclose()
 
 
 def in_process() -> tuple[str, httpx.ASGITransport]:

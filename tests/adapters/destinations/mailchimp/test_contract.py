@@ -1,44 +1,49 @@
-"""Mailchimp's gateway under the contract of gateways: over real HTTP and in process."""
+"""Mailchimp under the contracts: the gateway, and the whole pipeline around it; over real HTTP and in process."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 
-import httpx
 import pytest
 
 from joey.adapters.destinations.mailchimp.sandbox import create
 from joey.adapters.sandbox.server import running_sandbox, sandbox_app
+from joey.ports.contract.destination import DestinationContract
 from joey.ports.contract.gateway import GatewayContract
-from joey.ports.contract.subject import Subject
-from tests.adapters.destinations.mailchimp.subject import MailchimpSubject, Window, connected, in_process
-
-
-async def _subject(base_url: str, transport: httpx.AsyncBaseTransport | None) -> AsyncIterator[Subject]:
-    window = Window(base_url, transport)
-    app, stranger = connected(base_url, transport), connected(base_url, transport, "wrong")
-    yield MailchimpSubject(window, app, stranger)
-    for each in (window, app, stranger):
-        await each.aclose()
-
-
-class TestMailchimpInProcess(GatewayContract):
-    @pytest.fixture
-    async def subject(self) -> AsyncIterator[Subject]:
-        async for subject in _subject(*in_process()):
-            yield subject
+from tests.adapters.destinations.mailchimp.subject import MailchimpSubject, in_process, subject_at
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
+def served() -> Iterator[str]:
     with running_sandbox(sandbox_app({"mailchimp": create})) as address:
         yield f"{address}/mailchimp"
 
 
+class TestMailchimpInProcess(GatewayContract):
+    @pytest.fixture
+    async def subject(self) -> AsyncIterator[MailchimpSubject]:
+        async with subject_at(*in_process()) as made:
+            yield made
+
+
 class TestMailchimpOverHttp(GatewayContract):
     @pytest.fixture
-    async def subject(self, server: str) -> AsyncIterator[Subject]:
-        async with httpx.AsyncClient() as client:
-            (await client.delete(f"{server}/_state")).raise_for_status()
-        async for subject in _subject(server, None):
-            yield subject
+    async def subject(self, served: str) -> AsyncIterator[MailchimpSubject]:
+        async with subject_at(served, None) as made:
+            yield made
+
+
+class TestMailchimpUnderThePipeline(DestinationContract):
+    @pytest.fixture
+    async def subject(self) -> AsyncIterator[MailchimpSubject]:
+        async with subject_at(*in_process()) as made:
+            yield made
+
+
+class TestMailchimpByBatchesUnderThePipeline(DestinationContract):
+    """Every run of more than one row as a submitted batch."""
+
+    @pytest.fixture
+    async def subject(self) -> AsyncIterator[MailchimpSubject]:
+        async with subject_at(*in_process(), bulk_above=1) as made:
+            yield made
