@@ -87,7 +87,8 @@ class Facts:
     record can be changed. ``key_clears``: a remote record may be without its key for a while (swaps are parked so).
     ``whole_groups``: a write replaces all groups, so it is found first. ``membership_fields``: a membership carries
     fields, so a changed field joins again. ``membership_only``: a remote record is nothing but memberships under a key,
-    which is its remote id too; it can't be renamed. ``row_results``: False where the vendor says no more than "accepted".
+    which is its remote id too; it can't be renamed.
+    ``row_results``: False where the vendor says no more than "accepted".
     ``repeatable``: calls that may be sent again after a lost answer. ``search_lag`` and ``job_horizon`` are seconds.
     ``bulk``: another way of writing, by jobs, for runs that are large.
     ``sources``: fact → the page that says so.

@@ -157,7 +157,7 @@ def _type_of(value: Value) -> PropertyType:
     return _TYPES.get(type(one), PropertyType.STRING)
 
 
-_TYPES = {
+_TYPES: abc.Mapping[type, PropertyType] = {
     bool: PropertyType.BOOLEAN,
     int: PropertyType.INTEGER,
     float: PropertyType.FLOAT,
