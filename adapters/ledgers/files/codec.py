@@ -18,6 +18,7 @@ import orjson
 from joey.domain.property import Scalar, Value
 from joey.domain.snapshot import Snapshot
 
+_PLAIN = frozenset({str, bool, int, type(None), date, datetime, Decimal})
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME
 
 _MARK = "\x00\\"
@@ -29,7 +30,7 @@ _MARK_IN_JSON = "\\u0000\\\\"
 def write_snapshot(snapshot: Snapshot) -> str:
     """A Snapshot as one JSON text."""
     fields: Mapping[str, object] = snapshot.fields
-    if any(isinstance(value, float | tuple) for value in fields.values()):
+    if not _PLAIN.issuperset(map(type, fields.values())):
         fields = {name: _plain(value) for name, value in snapshot.fields.items()}
     try:
         text = _dumps(snapshot.key, fields, snapshot.groups)

@@ -90,12 +90,16 @@ class FileLedgers(LedgerStore):
 
     def _open(self, target: Target, holder: str, lock: BaseFileLock) -> FileLedger:
         folder = self._root / target.id
-        with usable(folder):
-            write_holder(folder, f"{holder}, since {self._clock.now():%Y-%m-%d %H:%M:%S} UTC")
-            state = State(folder)
-            tail, folded = self._ready(state, folder, target)
-            journal = Journal(SegmentFile(folder / JOURNAL, tail, folded))
-            return FileLedger(state, folder / JOURNAL, journal, folded, lock, self._clock)
+        state = State(folder)
+        try:
+            with usable(folder):
+                write_holder(folder, f"{holder}, since {self._clock.now():%Y-%m-%d %H:%M:%S} UTC")
+                tail, folded = self._ready(state, folder, target)
+        except BaseException:
+            state.let_go()
+            raise
+        journal = Journal(SegmentFile(folder / JOURNAL, tail, folded))
+        return FileLedger(state, folder / JOURNAL, journal, folded, lock, self._clock)
 
     def _ready(self, state: State, folder: Path, target: Target) -> tuple[Tail, int]:
         """Make what is missing of a Ledger, recover and fold what there is, and let go of history that is too old."""
@@ -118,6 +122,7 @@ class FileLedgers(LedgerStore):
             try:
                 recover(state, folder / JOURNAL, micros(self._clock.now()))
             finally:
+                state.let_go()
                 lock.release()
 
 
