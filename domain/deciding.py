@@ -104,7 +104,8 @@ def _unseen(export: Present, rules: Rules, owners: Mapping[str, RecordId]) -> De
     moves = not rules.renames and standing.keys[:1] not in ((), (wanted.key,))
     partings = _disposals(export.former, export, rules, owners)
     if standing.remote_id is not None and standing.delivered and not moves:
-        action = update(export, RemoteRecord(standing.remote_id), answers_to=frozenset())
+        surely = frozenset[str]() if rules.renames else frozenset({wanted.key})
+        action = update(export, RemoteRecord(standing.remote_id), answers_to=surely)
         partings += _disposals(standing, export, rules, owners) if rules.facts.membership_only else ()
         return Decision(replace(action, found=None), partings)
     partings += _disposals(standing, export, rules, owners)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from joey.application.delivery.brake import Brake
 from joey.application.delivery.finding import Seen, find_all, sight_of
@@ -10,14 +10,14 @@ from joey.application.delivery.replies import outcome_of
 from joey.application.delivery.task import Task
 from joey.application.destination import Destination
 from joey.application.off_loop import off_loop
-from joey.domain.action import ByKey, Lookup, RemoteRecord, Update
+from joey.domain.action import ById, ByKey, Lookup, RemoteRecord, Update
 from joey.domain.deciding import Sight, decide, lookups
 from joey.domain.export import Departed, Export, Present
 from joey.domain.outcome import Attempt, Failed, Unknown
 from joey.domain.ownership import Claimant
 from joey.domain.record import RecordId
 from joey.ports.errors import GatewayError
-from joey.ports.gateway import Exists
+from joey.ports.gateway import Exists, Gone
 from joey.ports.ledger import LedgerView
 
 
@@ -39,16 +39,24 @@ class Decider:
 
     async def decide_again(self, tasks: Sequence[Task]) -> tuple[list[Task], list[Attempt]]:
         """Decide anew for those whose remote record turned out to be gone, or to be there already."""
+        known = await self._in_the_way(tasks)
         asked: dict[RecordId, tuple[Lookup, ...]] = {}
-        known: dict[Lookup, Seen] = {}
         for task in tasks:
-            key = _key(task.export) or ""
-            if isinstance(task.written, Exists) and task.written.id is not None:
-                asked[task.record_id] = lookups(task.export, self._rules, gone=True) or (ByKey(key),)
-                known[ByKey(key)] = (RemoteRecord(task.written.id, frozenset({key})),)
-            else:
-                asked[task.record_id] = lookups(task.export, self._rules, gone=True)
-        return await self._decided([task.export for task in tasks], asked, known)
+            key = ByKey(_key(task.export) or "")
+            asked[task.record_id] = lookups(task.export, self._rules, gone=True) or ((key,) if key in known else ())
+        missing = {task.record_id for task in tasks if isinstance(task.written, Gone)}
+        return await self._decided([task.export for task in tasks], asked, known, missing)
+
+    async def _in_the_way(self, tasks: Sequence[Task]) -> dict[Lookup, Seen]:
+        """The records that creates found there already, by key; read, where a write replaces what it doesn't name."""
+        named = {
+            ByKey(_key(task.export) or ""): task.written.id
+            for task in tasks
+            if isinstance(task.written, Exists) and task.written.id is not None
+        }
+        read = await find_all(self._gateway, map(ById, named.values())) if self._rules.facts.whole_groups else {}
+        bare = {key: (RemoteRecord(id_, frozenset({key.key})),) for key, id_ in named.items()}
+        return {key: read.get(ById(id_)) or bare[key] for key, id_ in named.items()}
 
     def learn(self, exports: Sequence[Export], attempts: Sequence[Attempt]) -> None:
         """Remember who has moved off a remote record; the Ledger's state tells that only once it is folded."""
@@ -63,8 +71,12 @@ class Decider:
         exports: Sequence[Export],
         asked: Mapping[RecordId, tuple[Lookup, ...]],
         known: Mapping[Lookup, Seen] | None = None,
+        missing: Collection[RecordId] = (),
     ) -> tuple[list[Task], list[Attempt]]:
-        """A task for each Export that could be looked up; a failed attempt for each that couldn't."""
+        """A task for each Export that could be looked up; a failed attempt for each that couldn't.
+
+        ``missing``: whose remote record the vendor doesn't have, also where it can't be asked for another.
+        """
         seen = dict(known or {})
         open_lookups = (lookup for each in asked.values() for lookup in each if lookup not in seen)
         seen |= await find_all(self._gateway, open_lookups)
@@ -74,7 +86,8 @@ class Decider:
         for export in exports:
             lookups_made = asked[export.record_id]
             others = self._others(export, owners)
-            sight = sight_of(lookups_made, _key(export), seen, others) if lookups_made else None
+            nothing = Sight() if export.record_id in missing else None
+            sight = sight_of(lookups_made, _key(export), seen, others) if lookups_made else nothing
             if sight is None or isinstance(sight, Sight):
                 tasks.append(self._task(export, sight, others))
             else:

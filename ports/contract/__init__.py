@@ -6,10 +6,12 @@ contract, and gets every scenario, each named as a sentence. Needs the extra ``j
 
 from __future__ import annotations
 
+from pkgutil import iter_modules
+
 import pytest
 
 if __name__ != "joey.ports.contract":
     raise ImportError("import joey.ports.contract, not ports.contract: a second copy of its classes would be made")
 
-for _module in "subject gateway writing lists destination records delivery keys groups trouble".split():
-    pytest.register_assert_rewrite(f"joey.ports.contract.{_module}")
+for _module in iter_modules(__path__):
+    pytest.register_assert_rewrite(f"{__name__}.{_module.name}")
