@@ -100,7 +100,7 @@ class CompanyLinks:
             old += [
                 _pair(written.id, [{"id": gone}])
                 for key in sorted(wish.old)
-                if (gone := _only(companies, key)) is not None and gone != target
+                if (gone := _only(companies, key)) is not None
             ]
             if target is not None:
                 new.append({**_pair(written.id, {"id": target}), "types": [_PRIMARY]})

@@ -145,6 +145,34 @@ def test_what_an_answer_does_not_speak_of_is_unknown() -> None:
     assert isinstance(answers["r2"], RowUnknown)
 
 
+def test_a_result_without_an_id_is_no_success() -> None:
+    body = {"results": [{"properties": {"customer_id": "k0"}}]}
+    assert isinstance(_answers(read_answer(201, body, _creates(1), UNIQUE))["r0"], RowUnknown)
+
+
+def test_a_result_that_two_rows_could_mean_is_neithers() -> None:
+    wanted = [Snapshot(key, {"customer_id": key}) for key in ("ab", "AB")]
+    rows = _rows(*(Upsert(RecordId(each.key), each, whole(each)) for each in wanted))
+    answers = _answers(read_answer(200, {"results": [_result("1", customer_id="Ab")]}, rows, UNIQUE))
+    assert {type(answer) for answer in answers.values()} == {RowUnknown}
+
+
+def test_one_error_that_names_nobody_is_not_given_to_several_rows() -> None:
+    body = {"results": [_result("900", customer_id="k0")], "errors": [_error("Somebody is wrong")]}
+    answers = _answers(read_answer(207, body, _creates(3), UNIQUE))
+    assert {key: type(answer) for key, answer in answers.items()} == {"r0": Written, "r1": RowUnknown, "r2": RowUnknown}
+
+
+def test_one_error_that_names_nobody_is_the_one_silent_rows() -> None:
+    body = {"results": [_result("900", customer_id="k0")], "errors": [_error("Somebody is wrong")]}
+    assert _answers(read_answer(207, body, _creates(2), UNIQUE))["r1"] == Refused("Somebody is wrong")
+
+
+def test_a_create_that_misses_something_is_refused_and_not_gone() -> None:
+    body = _error("Could not get some objects", "OBJECT_NOT_FOUND", objectWriteTraceId=["0"])
+    assert isinstance(_answers(read_answer(404, body, _creates(1), UNIQUE))["r0"], Refused)
+
+
 def test_an_archive_has_no_row_results() -> None:
     rows = _rows(Delete(RecordId("r0"), "77", "k0"), Delete(RecordId("r1"), "78", "k1"))
     assert _answers(read_answer(204, None, rows, UNIQUE)) == {"r0": Written("77"), "r1": Written("78")}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from joey.adapters.destinations.hubspot import paths
 from joey.domain.action import ByKey, Create, Delete, RemoteRecord, Update, Upsert, Write
 from joey.domain.diff import diff, whole
 from joey.domain.property import Value
@@ -113,6 +115,21 @@ async def test_rows_that_a_whole_refusal_names_are_left_out_of_the_next_call(
         "4": Written,
     }
     assert set(await window.stored(BY_EMAIL)) >= {"person2@example.com", "person4@example.com"}
+
+
+async def test_what_hubspot_said_of_some_rows_is_kept_when_the_others_are_refused_without_a_name(
+    window: Window, gateway: DestinationGateway
+) -> None:
+    named = {"status": "error", "message": "Bad row", "context": {"objectWriteTraceId": ["0"]}}
+    rules = [
+        {"kind": "status", "contains": "batch/create", "status": 400, "body": body}
+        for body in (named, {"message": "Somebody is wrong"})
+    ]
+    await window.put(switches={"failures": rules})
+    answers = (await gateway.write(_creates(*(_person(n) for n in range(1, 4))))).unwrap()
+    assert answers == {"1": Refused("Bad row"), "2": answers[RecordId("2")], "3": answers[RecordId("3")]}
+    assert isinstance(answers[RecordId("2")], Written)
+    assert isinstance(answers[RecordId("3")], Written)
 
 
 async def test_a_refusal_that_names_nobody_is_left_to_the_pipeline(window: Window, gateway: DestinationGateway) -> None:
@@ -251,6 +268,15 @@ async def test_a_list_is_made_by_hand_under_any_name(window: Window, lists: List
     assert (await lists.find(name)).unwrap() == list_id
     made = {one["listId"]: one for one in (await window.state())["lists"]}[list_id]
     assert (made["name"], made["objectTypeId"], made["processingType"]) == (name, "0-1", "MANUAL")
+
+
+async def test_callers_at_once_ask_for_one_list_once(window: Window, lists: ListRepository) -> None:
+    await asyncio.gather(*(lists.find_or_create("High Value") for _ in range(5)))
+    assert [call for call in await _calls(window) if call.startswith("POST")] == ["POST /crm/lists/2026-03"]
+
+
+def test_a_name_is_one_segment_of_a_path() -> None:
+    assert paths.list_by_name("0-1", "a/b ?ß").endswith("/object-type-id/0-1/name/a%2Fb%20%3F%C3%9F")
 
 
 async def test_a_list_that_hubspot_fills_itself_is_refused(window: Window, lists: ListRepository) -> None:
