@@ -10,39 +10,16 @@ from typing import assert_never
 from returns.result import Failure, Result, Success
 
 from joey.adapters.memory.faults import ROW_EFFECTS, Effect, Fault, RowRefusal, error_of
+from joey.adapters.memory.usual import FACTS, SCHEMA, text_key
 from joey.adapters.memory.vendor import DEFAULT_HABITS, CallMade, Habits, InMemoryVendor, Misuse, Stored
 from joey.domain.action import ByKey, Create, Delete, Lookup, RemoteRecord, Update, Upsert, Write
-from joey.domain.facts import BatchSizes, Call, Deletion, Facts, GroupStyle, Limits
+from joey.domain.facts import Call, Deletion, Facts, GroupStyle
 from joey.domain.projection import GroupRule, KeyField
-from joey.domain.property import FieldType, Refusal, Value
+from joey.domain.property import Value
 from joey.domain.record import RecordId
-from joey.domain.schema import Field, Schema
+from joey.domain.schema import Schema
 from joey.ports.errors import BatchRefused, GatewayError
 from joey.ports.gateway import Answer, Handle, Refused, RowThrottled, Submitted, Written
-
-FACTS = Facts(
-    sizes=BatchSizes(find=100, create=100, update=100, upsert=100, delete=100, members=100),
-    limits=Limits(parallelism=4),
-    groups=GroupStyle.LISTS,
-)
-"""A vendor as they like to be: everything in batches, lists of their own."""
-
-SCHEMA = Schema(
-    {
-        "email": Field("email", FieldType.EMAIL, "E-mail", required=True, important=True),
-        "first_name": Field("first_name", FieldType.STRING, "First name"),
-        "last_name": Field("last_name", FieldType.STRING, "Last name"),
-        "plan": Field("plan", FieldType.STRING, "Plan", choices=("free", "pro", "enterprise")),
-        "score": Field("score", FieldType.INTEGER, "Score"),
-        "tags": Field("tags", FieldType.STRING, "Tags", many=True),
-    }
-)
-
-
-def text_key(value: Value) -> Result[str, Refusal]:
-    """A key as the vendor keeps it: without blanks around it, in lower case."""
-    text = "" if value is None else str(value).strip().lower()
-    return Success(text) if text else Failure(Refusal("is empty, and it is the key"))
 
 
 class InMemoryGateway:
@@ -118,6 +95,8 @@ class InMemoryGateway:
         return Success({})
 
     async def write(self, writes: Sequence[Write]) -> Result[Mapping[RecordId, Answer], GatewayError]:
+        if not writes:
+            raise Misuse("a call without rows")
         kind, size = self._kind(writes[0])
         self._expect(writes, size)
         if len({write.record_id for write in writes}) < len(writes):

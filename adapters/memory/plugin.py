@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from returns.result import Failure, Result, Success
 
-from joey.adapters.memory.gateway import FACTS, SCHEMA, InMemoryGateway, text_key
+from joey.adapters.memory.gateway import InMemoryGateway
 from joey.adapters.memory.lists import InMemoryLists
+from joey.adapters.memory.usual import FACTS, SCHEMA, text_key
 from joey.adapters.memory.vendor import InMemoryVendor
 from joey.domain.facts import Facts, GroupStyle
 from joey.domain.projection import KeyField

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from joey.adapters.memory import Effect, Fault, Habits, InMemoryGateway, InMemoryLists, InMemoryVendor, RowRefusal
 from joey.adapters.memory.faults import LISTINGS, WRITES
-from joey.adapters.memory.gateway import FACTS
+from joey.adapters.memory.usual import FACTS
 from joey.domain.facts import Call, Facts, GroupStyle
 from joey.domain.property import Value
 from joey.domain.record import Record, RecordId

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from joey.adapters.memory import Habits
-from joey.adapters.memory.gateway import FACTS as LARGE
+from joey.adapters.memory.usual import FACTS as LARGE
 from joey.adapters.memory.vendor import DEFAULT_HABITS
 from joey.domain.facts import BatchSizes, Deletion, Facts, GroupStyle, Limits
 from joey.domain.sync_mode import SyncMode
