@@ -57,7 +57,7 @@ def check(
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913, PLR0917  # a command has the options that it has
     names: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Argument(metavar="DESTINATION", help="Only these Destinations."),
@@ -67,6 +67,9 @@ def run(
     ] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for a run that is at it already.")] = False,
     full: Annotated[bool, typer.Option("--full", help="Look at every row, changed or not.")] = False,
+    allow_deletes: Annotated[
+        bool, typer.Option("--allow-deletes", help="Go on where a guard would stop the run for what it takes away.")
+    ] = False,
     project: Project = None,
     json: Json = False,
     verbose: Verbose = False,
@@ -77,7 +80,7 @@ def run(
     """
     from joey.adapters.cli.running import Wishes, run_project
 
-    wishes = Wishes(tuple(names or ()), sandbox=sandbox, wait=wait, full=full)
+    wishes = Wishes(tuple(names or ()), sandbox=sandbox, wait=wait, full=full, allow_deletes=allow_deletes)
     raise typer.Exit(run_project(wishes, project, _voice("run", json, verbose)))
 
 

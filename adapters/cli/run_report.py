@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from joey.adapters.cli.voice import BAD, CAREFUL, GOOD, Voice, counted
-from joey.application.reports import DestinationReport, RunReport
+from joey.application.reports import DestinationReport, GuardStop, RunReport
 
 SHOWN = 20
 """Records that did not go which are listed one by one."""
@@ -35,13 +35,33 @@ def _table(report: RunReport, voice: Voice) -> None:
         counts += [destination.outcomes.get(kind, 0) for kind in kinds]
         counts += [destination.untried] if untried else []
         actions = {_DONE.get(kind, kind): number for kind, number in destination.actions.items()}
-        done = counted(actions) or ("could not run" if destination.error else "nothing to do")
+        done = counted(actions) or _idle(destination)
         rows.append((destination.destination, *(f"{n:,}" for n in counts), f"{destination.seconds:.1f}", done))
     voice.table(columns, rows)
 
 
+def _idle(destination: DestinationReport) -> str:
+    if destination.guard is not None:
+        return "stopped by a guard"
+    return "could not run" if destination.error else "nothing to do"
+
+
+def _guard(destination: DestinationReport, stop: GuardStop, voice: Voice) -> None:
+    voice.say(f"\n✗ {destination.destination}: a guard stopped it, and nothing was written:", BAD)
+    for reason in stop.reasons:
+        voice.say(f"  {reason}")
+    if stop.sample:
+        voice.say(f"  Among them: {', '.join(stop.sample)}.")
+    if stop.final:
+        voice.say("  See to the source; this can't be waved through.")
+    else:
+        voice.say("  If that is meant: joey run --allow-deletes. How much is too much: 'guards' in joey.yml.")
+
+
 def _notes(destination: DestinationReport, voice: Voice) -> None:
     name = destination.destination
+    if destination.guard is not None:
+        _guard(destination, destination.guard, voice)
     if destination.error:
         voice.say(f"\n✗ {name}: {destination.error}", BAD)
         if destination.hint:
@@ -81,6 +101,8 @@ def _ending(report: RunReport, voice: Voice) -> None:
         voice.say(f"\nStopped; {left:,} left for the next run. {made}", CAREFUL)
     elif report.exit_code == 0:
         voice.say(f"\nEverything that should have gone went. {made}", GOOD)
+    elif report.exit_code == 4:
+        voice.say(f"\nStopped by a guard. {made}", BAD)
     elif report.exit_code == 1:
         voice.say(f"\nNot everything could run. {made}", BAD)
     else:

@@ -35,6 +35,7 @@ class Wishes:
     sandbox: bool = False
     wait: bool = False
     full: bool = False
+    allow_deletes: bool = False
 
 
 def run_project(wishes: Wishes, where: Path | None, voice: Voice) -> int:
@@ -72,7 +73,7 @@ async def _run(project: Project, wishes: Wishes, opened: Opened, voice: Voice) -
         voice.aside("Stopping: what is in flight is finished and recorded. Once more ends it at once.", CAREFUL)
 
     holder = f"joey run, process {os.getpid()} on {platform.node()}"
-    orders = Orders(full=wishes.full, wait=wishes.wait, holder=holder)
+    orders = Orders(wishes.full, wishes.wait, wishes.allow_deletes, holder)
     container = Container.of(project, opened.plugins)
     with stoppable(told) as stop, _bars(voice) as progress:
         report = await container.run_service().run(wishes.names, orders, progress, stop.event)

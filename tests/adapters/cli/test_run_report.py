@@ -10,7 +10,7 @@ import pytest
 
 from joey.adapters.cli.run_report import show_run
 from joey.adapters.cli.voice import Voice, as_json
-from joey.application.reports import DestinationReport, RunReport, Unwell
+from joey.application.reports import DestinationReport, GuardStop, RunReport, Unwell
 
 KEPT = Path(".joey/last-run.json")
 
@@ -74,6 +74,21 @@ def test_rows_without_a_usable_id_are_named(capsys: pytest.CaptureFixture[str]) 
     out = shown(RunReport("r", (refused,)), capsys)
     assert "2 rows have an id that can't be used:\n  row 3: no id\n  row 9: no id\n" in out
     assert "crm: a note" in out
+
+
+@pytest.mark.parametrize(("final", "advice"), [(False, "joey run --allow-deletes"), (True, "See to the source")])
+def test_what_a_guard_stopped_is_told_with_a_sample_and_a_way_on(
+    capsys: pytest.CaptureFixture[str], *, final: bool, advice: str
+) -> None:
+    stop = GuardStop(("40 of 100 delivered records would be deleted",), ("r1", "r2"), final)
+    report = RunReport("r", (DestinationReport("crm", guard=stop),))
+    out = shown(report, capsys)
+    assert (
+        "✗ crm: a guard stopped it, and nothing was written:\n  40 of 100 delivered records would be deleted\n" in out
+    )
+    assert "Among them: r1, r2." in out
+    assert advice in out
+    assert report.exit_code == 4
 
 
 def test_a_stopped_run_says_what_is_left(capsys: pytest.CaptureFixture[str]) -> None:
