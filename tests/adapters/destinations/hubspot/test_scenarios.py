@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from joey.adapters.destinations.hubspot import paths
 from joey.domain.action import ByKey, Create, Delete, RemoteRecord, Update, Upsert, Write
 from joey.domain.diff import diff, whole
 from joey.domain.property import Value
@@ -17,9 +15,8 @@ from joey.domain.record import RecordId
 from joey.domain.snapshot import Snapshot
 from joey.ports.errors import BatchRefused, Misconfigured, Throttled, Unanswered, Unavailable
 from joey.ports.gateway import Answer, DestinationGateway, Exists, Gone, Refused, Written
-from joey.ports.lists import ListId, ListRepository, Member
 from joey.ports.plugin import ConnectedApp
-from tests.adapters.destinations.hubspot.subject import BY_EMAIL, BY_UNIQUE, CUSTOM, Window, destination, prepare
+from tests.adapters.destinations.hubspot.subject import BY_EMAIL, BY_UNIQUE, Window, destination, prepare
 
 ONE = RecordId("1")
 O = "/crm/objects/2026-03/contacts"  # noqa: E741 - the vendor's notes call it so
@@ -41,13 +38,6 @@ async def _one(gateway: DestinationGateway, write: Write) -> Answer:
 @pytest.fixture
 def gateway(app: ConnectedApp) -> DestinationGateway:
     return destination(app, BY_EMAIL).gateway
-
-
-@pytest.fixture
-def lists(app: ConnectedApp) -> ListRepository:
-    found = destination(app, BY_EMAIL).lists
-    assert found is not None
-    return found
 
 
 async def _calls(window: Window) -> list[str]:
@@ -260,53 +250,3 @@ async def test_a_missing_scope_is_named(window: Window, gateway: DestinationGate
     error = (await gateway.write(_creates(_person(1)))).failure()
     assert isinstance(error, Misconfigured)
     assert "crm.objects.contacts.write" in error.reason
-
-
-@pytest.mark.parametrize("name", ["High Value", "a/b & c?", "Größe #1", "100%"])
-async def test_a_list_is_made_by_hand_under_any_name(window: Window, lists: ListRepository, name: str) -> None:
-    list_id = (await lists.find_or_create(name)).unwrap()
-    assert (await lists.find(name)).unwrap() == list_id
-    made = {one["listId"]: one for one in (await window.state())["lists"]}[list_id]
-    assert (made["name"], made["objectTypeId"], made["processingType"]) == (name, "0-1", "MANUAL")
-
-
-async def test_callers_at_once_ask_for_one_list_once(window: Window, lists: ListRepository) -> None:
-    await asyncio.gather(*(lists.find_or_create("High Value") for _ in range(5)))
-    assert [call for call in await _calls(window) if call.startswith("POST")] == ["POST /crm/lists/2026-03"]
-
-
-def test_a_name_is_one_segment_of_a_path() -> None:
-    assert paths.list_by_name("0-1", "a/b ?ß").endswith("/object-type-id/0-1/name/a%2Fb%20%3F%C3%9F")
-
-
-async def test_a_list_that_hubspot_fills_itself_is_refused(window: Window, lists: ListRepository) -> None:
-    await window.call(
-        "POST", "/crm/lists/2026-03", {"name": "Active", "objectTypeId": "0-1", "processingType": "DYNAMIC"}
-    )
-    error = (await lists.find_or_create("Active")).failure()
-    assert isinstance(error, BatchRefused)
-    assert "'Active'" in error.reason
-
-
-async def test_a_name_that_another_objects_list_has_is_refused(window: Window, lists: ListRepository) -> None:
-    await window.call(
-        "POST", "/crm/lists/2026-03", {"name": "Mine", "objectTypeId": CUSTOM, "processingType": "MANUAL"}
-    )
-    error = (await lists.find_or_create("Mine")).failure()
-    assert isinstance(error, BatchRefused)
-    assert "another kind of object" in error.reason
-
-
-async def test_a_list_that_another_program_makes_first_is_taken(window: Window, lists: ListRepository) -> None:
-    body = {"name": "Race", "objectTypeId": "0-1", "processingType": "MANUAL"}
-    made = (await window.call("POST", "/crm/lists/2026-03", body))["list"]["listId"]
-    missing = {"status": "error", "category": "OBJECT_NOT_FOUND", "message": "List does not exist"}
-    rule = {"kind": "status", "contains": "/name/", "status": 404, "body": missing}
-    await window.put(switches={"failures": [rule]})
-    assert (await lists.find_or_create("Race")).unwrap() == made
-
-
-async def test_a_list_that_vanished_is_no_refusal_of_its_members(window: Window, lists: ListRepository) -> None:
-    remote_id = await window.make("contacts", {"email": "person1@example.com"})
-    member = Member(ONE, remote_id, "person1@example.com", _person(1))
-    assert isinstance((await lists.add(ListId("404"), [member])).failure(), Unavailable)
