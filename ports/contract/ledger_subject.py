@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -85,7 +85,7 @@ async def leased(store: LedgerStore, holder: str = "a test", *, wait: bool = Fal
 
 
 @asynccontextmanager
-async def running(store: LedgerStore, writer: Writer = CRM, *speaks_of: str) -> AsyncIterator[Ledger]:
+async def running(store: LedgerStore, writer: Writer = CRM, *speaks_of: str) -> AsyncGenerator[Ledger]:
     """A run that begins, and ends if nothing is raised."""
     ledger = await leased(store)
     try:

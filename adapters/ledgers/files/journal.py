@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from joey.adapters.ledgers.files.damage import MAKE_ROOM
 from joey.adapters.ledgers.files.lines import framed
 from joey.adapters.ledgers.files.private import create, sync_folder, write_all
 from joey.adapters.ledgers.files.segments import Tail, opening, segment_name
@@ -90,8 +91,7 @@ class SegmentFile:
 
     def _failed(self, trouble: OSError) -> LedgerFailed:
         reason = f"the journal can't be written ({trouble.strerror or trouble})"
-        way_back = "make room or mend the permissions, and run again: what this run may have done is found out then"
-        return LedgerFailed(str(self._folder), reason, way_back)
+        return LedgerFailed(str(self._folder), reason, MAKE_ROOM)
 
 
 class Journal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ _PAUSE = 0.005
 if sys.platform == "win32":  # pragma: no cover - Windows shares no locks: there, readers wait for each other
 
     @contextmanager
-    def locked(path: Path, *, alone: bool, patience: float = PATIENCE) -> Iterator[None]:  # noqa: ARG001
+    def locked(path: Path, *, alone: bool, patience: float = PATIENCE) -> Generator[None]:  # noqa: ARG001
         """Hold the lock; ``LedgerFailed`` where it can't be had in time."""
         lock = FileLock(path, timeout=patience, mode=FILE, thread_local=False)
         try:
@@ -38,7 +38,7 @@ else:
     import fcntl
 
     @contextmanager
-    def locked(path: Path, *, alone: bool, patience: float = PATIENCE) -> Iterator[None]:
+    def locked(path: Path, *, alone: bool, patience: float = PATIENCE) -> Generator[None]:
         """Hold the lock, shared or alone; ``LedgerFailed`` where it can't be had in time."""
         descriptor = _opened(path, alone=alone)
         if descriptor is None:

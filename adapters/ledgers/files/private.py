@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def replace(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def usable(path: Path) -> Iterator[None]:
+def usable(path: Path) -> Generator[None]:
     """What the system refuses of files is a failure of the Ledger."""
     try:
         yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def fold_up(state: State, journal: Path, folded: int, recheck: int = RECHECK) ->
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def _without_collector() -> Generator[None]:
     """A fold makes millions of rows and no cycles; looking for cycles among them takes a third of its time."""
     was_on = gc.isenabled()
     gc.disable()

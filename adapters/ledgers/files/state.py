@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
 
 import duckdb
 
-from joey.adapters.ledgers.files.damage import NEWER, REBUILD, Damage
+from joey.adapters.ledgers.files.damage import CLOSE_IT, MAKE_ROOM, NEWER, REBUILD, Damage
 from joey.adapters.ledgers.files.locks import locked
 from joey.adapters.ledgers.files.migrations import STEPS, NoWayUp, Step, migrate
 from joey.adapters.ledgers.files.private import make_folder, replace
@@ -43,7 +43,7 @@ class State:
         rmtree(beside, ignore_errors=True)
 
     def folded(self, steps: Mapping[int, Step] = STEPS) -> int:
-        """The last folded sequence number, of a state that is first brought up to date. ``Damage`` if it can't be."""
+        """The last folded sequence number, of a state that is first brought up to date. ``Damage`` if it can't."""
         try:
             with self.reading() as connection:
                 version, folded = self._meta(connection)
@@ -54,13 +54,9 @@ class State:
                 return self._meta(connection)[1]
         except NoWayUp as trouble:
             raise Damage(self.path, str(trouble), NEWER) from None
-        except LedgerFailed as trouble:
-            if isinstance(trouble.__cause__, duckdb.Error):
-                raise Damage(self.path, trouble.reason, trouble.way_back) from trouble
-            raise
 
     @contextmanager
-    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def reading(self) -> Generator[duckdb.DuckDBPyConnection]:
         """A connection that reads; others may read at the same time."""
         with locked(self._lock, alone=False), self._troubles():
             connection = duckdb.connect(self.path, read_only=True)
@@ -70,7 +66,7 @@ class State:
                 connection.close()
 
     @contextmanager
-    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def writing(self) -> Generator[duckdb.DuckDBPyConnection]:
         """The one connection that writes, while nobody reads. At its end everything is in the file."""
         self.let_go()
         with locked(self._lock, alone=True), self._troubles():
@@ -103,12 +99,20 @@ class State:
         return int(row[0]), int(row[1])
 
     @contextmanager
-    def _troubles(self) -> Iterator[None]:
+    def _troubles(self) -> Generator[None]:
         """DuckDB's errors as what they come to: something a run can't go on with."""
         try:
             yield
         except duckdb.Error as trouble:
-            raise LedgerFailed(str(self.path), _said(trouble), REBUILD) from trouble
+            raise LedgerFailed(str(self.path), _said(trouble), _way_back(trouble)) from trouble
+
+
+def _way_back(trouble: duckdb.Error) -> str:
+    said = str(trouble)
+    if "set lock" in said or "different configuration" in said:
+        return CLOSE_IT
+    refused = ("o write", "No space", "File too large", "ermission", "Read-only", "read-only")
+    return MAKE_ROOM if any(words in said for words in refused) else REBUILD
 
 
 def _said(trouble: duckdb.Error) -> str:

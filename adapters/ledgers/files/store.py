@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from returns.result import Failure, Result, Success
 
 from joey.adapters.clock import SystemClock
 from joey.adapters.ledgers.files.accounts import Accounts
-from joey.adapters.ledgers.files.damage import Damage
+from joey.adapters.ledgers.files.damage import Damage, damage_of
 from joey.adapters.ledgers.files.identity import (
     TARGET,
     check_target,
@@ -32,7 +32,7 @@ from joey.adapters.ledgers.files.view import FileView
 from joey.adapters.ledgers.rows import micros
 from joey.domain.target import Target
 from joey.ports.clock import Clock
-from joey.ports.ledger import LeaseHeld, Ledger, LedgerError, LedgerFailed, LedgerStore, LedgerView
+from joey.ports.ledger import LeaseHeld, Ledger, LedgerDamaged, LedgerError, LedgerFailed, LedgerStore, LedgerView
 
 JOURNAL = "journal"
 
@@ -59,9 +59,9 @@ class FileLedgers(LedgerStore):
             await asyncio.sleep(_PAUSE)
         try:
             return Success(await asyncio.to_thread(self._open, target, holder, lock))
-        except Damage as damage:
+        except (Damage, LedgerFailed) as trouble:
             lock.release()
-            return Failure(damage.told)
+            return Failure(_damage(trouble))
         except BaseException:
             lock.release()
             raise
@@ -72,10 +72,11 @@ class FileLedgers(LedgerStore):
             return Success(None)
         state = State(folder)
         try:
+            check_target(folder, target)
             self._catch_up(state, folder)
             state.folded()
-        except Damage as damage:
-            return Failure(damage.told)
+        except (Damage, LedgerFailed) as trouble:
+            return Failure(_damage(trouble))
         return Success(FileView(state, folder / JOURNAL))
 
     def targets(self) -> Sequence[Target]:
@@ -115,15 +116,24 @@ class FileLedgers(LedgerStore):
 
     def _catch_up(self, state: State, folder: Path) -> None:
         """Fold what a crash left, unless a run has the Ledger, or it may only be read."""
-        with suppress(LedgerFailed):
-            lock = _take(folder)
-            if lock is None:
-                return
-            try:
-                recover(state, folder / JOURNAL, micros(self._clock.now()))
-            finally:
-                state.let_go()
-                lock.release()
+        lock = _take(folder) if os.access(folder, os.W_OK) else None
+        if lock is None:
+            return
+        try:
+            if not state.path.exists():
+                make_state(state, folder / JOURNAL, fresh=False)
+            recover(state, folder / JOURNAL, micros(self._clock.now()))
+        finally:
+            state.let_go()
+            lock.release()
+
+
+def _damage(trouble: Damage | LedgerFailed) -> LedgerDamaged:
+    """The damage that was found; what is none is raised on."""
+    damage = trouble.told if isinstance(trouble, Damage) else damage_of(trouble)
+    if damage is None:
+        raise trouble
+    return damage
 
 
 def _take(folder: Path) -> BaseFileLock | None:
