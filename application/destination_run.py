@@ -21,6 +21,7 @@ from joey.application.reports import DestinationReport, GuardStop
 from joey.application.survey import survey
 from joey.application.tally import Tally
 from joey.application.trouble import Trouble, gateway_trouble
+from joey.domain.outcome import Unknown, kind_of
 from joey.domain.record import RecordId
 from joey.ports.clock import Clock
 from joey.ports.errors import Throttled
@@ -28,6 +29,7 @@ from joey.ports.ledger import Ledger, RunEnded, RunStarted
 from joey.ports.source import Spool
 
 _log = logger("run")
+UNKNOWN = kind_of(Unknown(""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class DestinationRun:
         ready = made_ready.unwrap()
         await self._ledger.begin(self._writer, RunStarted(self._orders.run_id, ready.version, ready.scope.topics))
         running = await self._settle_jobs(ready)
+        await self._let_the_search_catch_up()
         detected = await detect(self._destination, self._ledger, ready, self._clock.now(), full=self._orders.full)
         if not is_successful(detected):
             return self._report(trouble=detected.failure())
@@ -93,6 +96,17 @@ class DestinationRun:
             await self._ledger.end(self._writer, RunEnded(self._orders.run_id))
             await self._ledger.begin(self._writer, RunStarted(self._orders.run_id, ready.version, ready.scope.topics))
         return running
+
+    async def _let_the_search_catch_up(self) -> None:
+        """Where an answer was lost, wait as long as the vendor's search may take to show what that write did."""
+        lag = self._destination.gateway.facts.search_lag
+        if not lag:
+            return
+        summary = await off_loop(self._ledger.summary, self._writer)
+        if summary.standing.get(UNKNOWN):
+            ended = summary.last_run
+            passed = (self._clock.now() - ended).total_seconds() if ended is not None else 0.0
+            await self._clock.sleep(max(0.0, lag - passed))
 
     async def _deliver(self, spool: Spool, ready: Ready, running: frozenset[RecordId]) -> GuardStop | None:
         destination, counts = self._destination, spool.counts

@@ -84,12 +84,13 @@ class Facts:
     """One Connection's facts, as its App is configured.
 
     ``upserts``: a write matches by this key alone, so that a new Record needs no find. ``renames``: the key of a remote
-    record can be changed. ``key_clears``: a remote record may be without its key for a while (swaps are parked so).
+    record can be changed.
     ``whole_groups``: a write replaces all groups, so it is found first. ``membership_fields``: a membership carries
     fields, so a changed field joins again. ``membership_only``: a remote record is nothing but memberships under a key,
     which is its remote id too; it can't be renamed.
     ``row_results``: False where the vendor says no more than "accepted".
-    ``repeatable``: calls that may be sent again after a lost answer. ``search_lag`` and ``job_horizon`` are seconds.
+    ``repeatable``: calls that may be sent again after a lost answer. ``search_lag``: seconds until a search shows what
+    was written; waited for where an answer was lost. ``job_horizon``: seconds that a job's results can be had.
     ``bulk``: another way of writing, by jobs, for runs that are large.
     ``sources``: fact → the page that says so.
     """
@@ -101,7 +102,6 @@ class Facts:
     deletion: Deletion = Deletion.ARCHIVE
     upserts: bool = False
     renames: bool = True
-    key_clears: bool = False
     whole_groups: bool = False
     membership_fields: bool = False
     membership_only: bool = False

@@ -217,7 +217,7 @@ class InMemoryVendor:
     def _rekeying(self, row: Row, merged: Mapping[str, Value]) -> Refused | None:
         key = self.key.rule(merged.get(self.key.name))
         if not is_successful(key):
-            return None if self.facts.key_clears else Refused("a record can't be without its key", self.key.name)
+            return Refused("a record can't be without its key", self.key.name)
         there = self._holder(key.unwrap())
         taken = there is not None and there.id != row.id
         return Refused(f"another record, {there.id}, has this key", self.key.name) if taken and there else None
