@@ -24,23 +24,23 @@ class Window:
         self._length = seconds * (1 + margin) + grain
         self._grain = grain
         self._ours: deque[list[float]] = deque()
-        self._others: list[float] = []
+        self._others: list[tuple[float, int]] = []
         self._used = 0
 
     def used(self, now: float) -> int:
         """Calls that count at this moment, ours and others'."""
         while self._ours and self._ours[0][0] <= now:
             self._used -= int(self._ours.popleft()[1])
-        while self._others and self._others[0] <= now:
+        while self._others and self._others[0][0] <= now:
             self._others.pop(0)
-        return self._used + len(self._others)
+        return self._used + sum(count for _, count in self._others)
 
     def wait(self, now: float, share: float = 1.0) -> float:
         """Seconds until it is worth asking again; 0: a call may start now. ``share`` of the allowance may be used."""
         if self.used(now) < max(1, int(self.calls * share)):
             return 0.0
         ours = self._ours[0][0] if self._ours else float("inf")
-        others = self._others[0] if self._others else float("inf")
+        others = self._others[0][0] if self._others else float("inf")
         return min(ours, others) - now
 
     def start(self, now: float) -> None:
@@ -54,5 +54,4 @@ class Window:
 
     def others(self, calls: int, until: float) -> None:
         """Somebody else used so many of the same allowance, for so long."""
-        for _ in range(min(calls, self.calls)):
-            insort(self._others, until)
+        insort(self._others, (until, min(calls, self.calls)))
