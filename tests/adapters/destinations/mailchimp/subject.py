@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import httpx
@@ -192,7 +192,7 @@ class MailchimpSubject:
 @asynccontextmanager
 async def subject_at(
     base_url: str, transport: httpx.AsyncBaseTransport | None, **options: OptionValue
-) -> AsyncIterator[MailchimpSubject]:
+) -> AsyncGenerator[MailchimpSubject]:
     """The Subject on a Sandbox, as it is when nobody has touched it."""
     window, clock = Window(base_url, transport), VirtualClock()
     await window.reset()
