@@ -76,11 +76,15 @@ class Upsert:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """Delete (or archive) a remote record that Joey delivered."""
+    """Delete (or archive) a remote record that Joey delivered.
+
+    ``groups``: those that Joey put it in, for a vendor where an archived record keeps its memberships.
+    """
 
     record_id: RecordId
     remote_id: str
     key: str
+    groups: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def departure(export: Departed, remains: Iterable[Remains], *, deletes: bool) ->
     partings: list[Parting] = []
     for one in remains:
         if ours and standing.remote_id in (None, one.remote_id):
-            partings.append(Delete(export.record_id, one.remote_id, one.key))
+            partings.append(Delete(export.record_id, one.remote_id, one.key, groups))
         elif groups:
             partings.append(LeaveGroups(export.record_id, one.remote_id, one.key, groups, one.found, then))
     return partings
@@ -79,7 +79,7 @@ def disposals(record_id: RecordId, remains: Iterable[Remains], standing: Standin
         return partings
     for one in remains:
         if deletes and one.remote_id == standing.remote_id and not standing.shared:
-            partings.append(Delete(record_id, one.remote_id, one.key))
+            partings.append(Delete(record_id, one.remote_id, one.key, standing.groups))
         elif standing.groups:
             partings.append(LeaveGroups(record_id, one.remote_id, one.key, standing.groups, one.found))
     return partings

@@ -148,10 +148,19 @@ class MailchimpGateway:
         state = text(mapping(seen.unwrap()).get("status"))
         if seen.unwrap() is None or state == ARCHIVED:
             return Success(Gone())
+        left = await self._leave_tags(row)
+        if not is_successful(left):
+            return Failure(left.failure())
         if state != SUBSCRIBED:
             return Success(Written(row.named, note_of(state)))
         sent = await self._send(row)
         return sent.map(lambda read: Gone() if isinstance(read, Dormant) else read)
+
+    async def _leave_tags(self, row: Row) -> Result[object, GatewayError]:
+        if not row.body:
+            return Success(None)
+        path = paths.member_tags(self._matching.list_id, row.named)
+        return await self._http.send(Request("POST", path, Call.LIST_REMOVE, json=dict(row.body)))
 
     async def _submit(self, rows: Sequence[Row]) -> Result[Handle, GatewayError]:
         body = batch_body(rows, self._matching.list_id)

@@ -14,6 +14,7 @@ from joey.adapters.destinations.mailchimp.complaints import complaint_of
 from joey.adapters.destinations.mailchimp.gateway import of_row
 from joey.adapters.destinations.mailchimp.json import mapping, mappings, text
 from joey.adapters.destinations.mailchimp.keys import Matching
+from joey.adapters.destinations.mailchimp.payload import tags_body
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply, Request
 from joey.domain.facts import Call
@@ -119,7 +120,7 @@ class MailchimpTags:
         return Success(answers)
 
     async def _one(self, name: str, member: Member, *, joining: bool) -> Result[Answer, GatewayError]:
-        body = {"tags": [{"name": name, "status": "active" if joining else "inactive"}]}
+        body = tags_body([name], active=joining)
         path = paths.member_tags(self._list_id, member.remote_id)
         call = Call.LIST_ADD if joining else Call.LIST_REMOVE
         sent = await self._http.send(Request("POST", path, call, json=body))

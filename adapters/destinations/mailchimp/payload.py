@@ -37,7 +37,10 @@ Kinds = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One write as it is sent. ``named``: what the path names the member by, where it names one."""
+    """One write as it is sent. ``named``: what the path names the member by, where it names one.
+
+    The body of a DELETE goes before it, to the member's tags, which an archived member would keep.
+    """
 
     record_id: RecordId
     call: Call
@@ -68,8 +71,8 @@ _METHODS = {Call.CREATE: "POST", Call.UPSERT: "PUT", Call.UPDATE: "PATCH", Call.
 def row_of(write: Write, matching: Matching, kinds: Kinds) -> Row | Refused:
     """A write as it is sent; refused where a value has no form that Mailchimp takes."""
     match write:
-        case Delete(record_id=who, remote_id=remote_id):
-            return Row(who, Call.DELETE, remote_id)
+        case Delete(record_id=who, remote_id=remote_id, groups=groups):
+            return Row(who, Call.DELETE, remote_id, tags_body(groups, active=False) if groups else {})
         case Create() | Upsert() if matching.by_id:
             return Refused("Mailchimp has no member of this id, and gives ids itself", MEMBER_ID)
         case Create(record_id=who, wanted=wanted):
@@ -81,6 +84,11 @@ def row_of(write: Write, matching: Matching, kinds: Kinds) -> Row | Refused:
             return body if isinstance(body, Refused) else Row(who, Call.UPSERT, named, _new(body, wanted.key))
         case Update():
             return _update(write, matching, kinds)
+
+
+def tags_body(names: Iterable[str], *, active: bool) -> Mapping[str, object]:
+    """The body that puts tags on a member or takes them off; others stay."""
+    return {"tags": [{"name": name, "status": "active" if active else "inactive"} for name in sorted(names)]}
 
 
 def _new(body: Mapping[str, object], key: str, status: str = "status_if_new") -> Mapping[str, object]:

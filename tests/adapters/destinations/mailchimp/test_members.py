@@ -141,6 +141,19 @@ async def test_tags_of_others_are_left_alone(subject: MailchimpSubject) -> None:
     assert {tag["name"] for tag in (await _member(subject))["tags"]} == {"theirs", NEWCOMERS}
 
 
+@pytest.mark.parametrize("status", ["subscribed", "unsubscribed"])
+async def test_who_leaves_leaves_joeys_tags_and_comes_back_without(subject: MailchimpSubject, status: str) -> None:
+    stayer = Record(RecordId("2"), {"email_address": "bob@demo.com", "FNAME": "Bob", "LNAME": None})
+    await subject.export([ada(groups=(HIGH_VALUE, NEWCOMERS)), stayer])
+    await subject.window.tag(str((await _member(subject))["contact_id"]), "theirs")
+    await _set_status(subject, status)
+    assert await subject.export([stayer]) == {ME: "delivered"}
+    assert {tag["name"] for tag in (await _member(subject))["tags"]} == {"theirs"}
+    assert await subject.export([ada(groups=(NEWCOMERS,)), stayer]) == {ME: "delivered"}
+    member = await _member(subject)
+    assert (member["status"], {tag["name"] for tag in member["tags"]}) == (status, {"theirs", NEWCOMERS})
+
+
 async def test_a_tag_in_another_case_is_found_and_not_made_twice(subject: MailchimpSubject) -> None:
     other = await subject.window.make(EVE)
     await subject.window.tag(other, HIGH_VALUE.lower())
