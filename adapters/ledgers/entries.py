@@ -88,4 +88,39 @@ class Recovered:
     at: Micros
 
 
-Entry: TypeAlias = Began | Intended[S] | Noted[S] | Settled | JobSubmitted[S] | JobAnswered | Ended | Recovered
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """Records that the next run looks at again."""
+
+    writer: WriterKey
+    at: Micros
+    run_id: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A Destination goes on under another name."""
+
+    writer: WriterKey
+    at: Micros
+    run_id: str
+    to: WriterKey
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A Destination was given up; ``forget``: what it delivered is no longer known."""
+
+    writer: WriterKey
+    at: Micros
+    run_id: str
+    forget: bool
+
+
+Ordered: TypeAlias = Retried | Renamed | Dropped
+"""What people order between runs."""
+
+Entry: TypeAlias = (
+    Began | Intended[S] | Noted[S] | Settled | JobSubmitted[S] | JobAnswered | Ended | Recovered | Ordered
+)

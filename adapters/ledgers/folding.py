@@ -8,6 +8,7 @@ from typing import Generic, TypeVar, assert_never
 
 from joey.adapters.ledgers.entries import (
     Began,
+    Dropped,
     Ended,
     Entry,
     Intended,
@@ -15,6 +16,8 @@ from joey.adapters.ledgers.entries import (
     JobSubmitted,
     Noted,
     Recovered,
+    Renamed,
+    Retried,
     Settled,
 )
 from joey.adapters.ledgers.rows import (
@@ -74,8 +77,40 @@ class Pages(Generic[S]):
                 self._course(entry)
             case Recovered(at=at):
                 self._unanswered(at, [who for who, intent in self.opened.items() if intent.handle is None])
+            case Retried(writer=writer, rows=ids):
+                self._retry([(*writer, who) for who in ids])
+            case Renamed(writer=writer, to=to):
+                self._rename(writer, to)
+            case Dropped(writer=writer, at=at, forget=forget):
+                self._drop(writer, at, forget=forget)
             case _:
                 assert_never(entry)
+
+    def _retry(self, who: Iterable[TrackKey]) -> None:
+        for one in who:
+            if one in self.tracked:
+                self.tracked[one] = self.tracked[one]._replace(examined=None, owed=True)
+
+    def _rename(self, writer: WriterKey, to: WriterKey) -> None:
+        self.tracked = {_moved(who, writer, to): row for who, row in self.tracked.items()}
+        self.opened = {_moved(who, writer, to): row for who, row in self.opened.items()}
+        self.jobs = {_moved(who, writer, to): row for who, row in self.jobs.items()}
+        if writer in self.courses:
+            self.courses[to] = self.courses.pop(writer)
+
+    def _drop(self, writer: WriterKey, at: Micros, *, forget: bool) -> None:
+        """What others have in stays as it is."""
+        mine = {who[1:] for who in self.tracked if who[:2] == writer}
+        others = {who[1:] for who, row in self.tracked.items() if who[:2] != writer and row.present}
+        for record in (mine - others) & self.kept.keys():
+            if forget:
+                del self.kept[record]
+            elif self.kept[record].mark == SNAPSHOT or self.kept[record].unanswered:
+                self.kept[record] = Kept(RELEASED, None, None, self.kept[record].remote_id, at, ())
+        self.tracked = {who: row for who, row in self.tracked.items() if who[:2] != writer}
+        self.opened = {who: row for who, row in self.opened.items() if who[:2] != writer}
+        self.jobs = {who: row for who, row in self.jobs.items() if who[:2] != writer}
+        self.courses.pop(writer, None)
 
     def _job(self, entry: JobSubmitted[S] | JobAnswered) -> None:
         if isinstance(entry, JobSubmitted):
@@ -178,6 +213,10 @@ class Pages(Generic[S]):
             self.tracked[one] = Tracked(
                 examined, True, True, None, "unknown", NO_ANSWER, None, None, failures, since, at
             )
+
+
+def _moved(key: TrackKey, writer: WriterKey, to: WriterKey) -> TrackKey:
+    return (*to, key[2]) if key[:2] == writer else key
 
 
 def _settled(fingerprint: str, at: Micros) -> Tracked:

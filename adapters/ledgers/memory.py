@@ -12,6 +12,7 @@ from returns.result import Failure, Result, Success
 from joey.adapters.clock import SystemClock
 from joey.adapters.ledgers.entries import (
     Began,
+    Dropped,
     Ended,
     Entry,
     Intended,
@@ -19,12 +20,14 @@ from joey.adapters.ledgers.entries import (
     JobSubmitted,
     Noted,
     Recovered,
+    Renamed,
+    Retried,
     Settled,
 )
 from joey.adapters.ledgers.folding import Pages
 from joey.adapters.ledgers.memory_view import MemoryView
 from joey.adapters.ledgers.rows import WriterKey, micros
-from joey.adapters.ledgers.writing import attempt_row, intent_row, job_row
+from joey.adapters.ledgers.writing import attempt_row, check_rename, intent_row, job_row
 from joey.domain.outcome import Attempt
 from joey.domain.record import RecordId
 from joey.domain.snapshot import Snapshot
@@ -109,6 +112,22 @@ class MemoryLedger(MemoryView, Ledger):
 
     async def end(self, writer: Writer, run: RunEnded) -> None:
         self._add(Ended(*self._stamp(writer), tuple(run.counts.items())))
+        self._shelf.fold()
+
+    async def retry(self, writer: Writer, record_ids: Sequence[RecordId] | None = None) -> int:
+        rows = self._retriable(writer, record_ids)
+        if rows:
+            self._add(Retried(*self._stamp(writer), rows))
+            self._shelf.fold()
+        return len(rows)
+
+    async def rename(self, writer: Writer, to: Writer) -> None:
+        check_rename(self, writer, to)
+        self._add(Renamed(*self._stamp(writer), _key(to)))
+        self._shelf.fold()
+
+    async def drop(self, writer: Writer, *, forget: bool = False) -> None:
+        self._add(Dropped(*self._stamp(writer), forget))
         self._shelf.fold()
 
     async def close(self) -> None:

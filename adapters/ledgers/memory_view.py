@@ -12,13 +12,23 @@ from joey.adapters.ledgers.entries import Entry
 from joey.adapters.ledgers.examined import SCHEMA, ArrowRows
 from joey.adapters.ledgers.folding import Pages
 from joey.adapters.ledgers.past import history_of
-from joey.adapters.ledgers.rows import RELEASED, SNAPSHOT, Course, Kept, RecordKey, Tracked, micros, moment_of
+from joey.adapters.ledgers.rows import (
+    RELEASED,
+    SNAPSHOT,
+    STANDS,
+    Course,
+    Kept,
+    RecordKey,
+    Tracked,
+    micros,
+    moment_of,
+)
 from joey.adapters.ledgers.writing import job_of, standing_of
 from joey.domain.export import Standing
 from joey.domain.ownership import Claim, Claimant
 from joey.domain.record import RecordId
 from joey.domain.snapshot import Snapshot
-from joey.ports.ledger import HistoryEntry, Job, LedgerView, Rejection, Summary, Writer
+from joey.ports.ledger import HistoryEntry, Job, LedgerView, Rejection, StandingClaim, Summary, Writer
 from joey.ports.source import ExaminedRows
 
 
@@ -55,7 +65,7 @@ class MemoryView(LedgerView):
             touching.setdefault(key, set()).add(who)
         rivals = {who for claimants in touching.values() if len(claimants) > 1 for who in claimants}
         claimants = ((Claimant(model, RecordId(who)), (model, who)) for model, who in rivals)
-        return {one: Claim(one, holding.get(who), wanting.get(who)) for one, who in claimants}
+        return {one: Claim(one, holding.get(who), wanting.get(who), self._tried(who)) for one, who in claimants}
 
     def owners(self, remote_ids: Sequence[str]) -> Mapping[str, Claimant]:
         asked = frozenset(remote_ids)
@@ -63,6 +73,14 @@ class MemoryView(LedgerView):
             row.remote_id: Claimant(model, RecordId(record_id))
             for (model, record_id), row in self._pages.kept.items()
             if row.remote_id in asked and _owns(row)
+        }
+
+    def claims(self, writer: Writer, record_ids: Sequence[RecordId]) -> Mapping[RecordId, StandingClaim]:
+        asked = ((who, self._pages.tracked.get((writer.destination, writer.model, who))) for who in record_ids)
+        return {
+            who: StandingClaim(row.examined, row.claim)
+            for who, row in asked
+            if row is not None and row.kind == "rejected" and row.claim is not None
         }
 
     def managed(self, writer: Writer) -> frozenset[str]:
@@ -80,7 +98,7 @@ class MemoryView(LedgerView):
         course = self._course(writer)
         last_run = moment_of(course.last_run) if course.last_run is not None else None
         standing = Counter(row.kind for _, row in present)
-        return Summary(writer, len(present), len(held), standing, last_run, course.last_counts, members)
+        return Summary(writer, len(present), len(held), standing, last_run, course.last_counts, members, course.version)
 
     def standing_badly(self, writer: Writer, limit: int) -> Sequence[Rejection]:
         badly = sorted((who, row) for who, row in self._of(writer) if row.kind not in ("delivered", "skipped"))
@@ -96,12 +114,21 @@ class MemoryView(LedgerView):
     def writers(self) -> Sequence[Writer]:
         return [Writer(*key) for key in sorted(self._pages.courses)]
 
+    def _retriable(self, writer: Writer, record_ids: Sequence[RecordId] | None) -> tuple[str, ...]:
+        named = None if record_ids is None else frozenset(record_ids)
+        there = ((who, row) for who, row in self._of(writer) if row.present)
+        return tuple(sorted(who for who, row in there if (row.kind in STANDS if named is None else who in named)))
+
     def _course(self, writer: Writer) -> Course:
         return self._pages.courses.get((writer.destination, writer.model), Course())
 
     def _of(self, writer: Writer) -> Iterable[tuple[str, Tracked]]:
         mine = (writer.destination, writer.model)
         return ((who[2], row) for who, row in self._pages.tracked.items() if who[:2] == mine)
+
+    def _tried(self, who: RecordKey) -> frozenset[str]:
+        kept = self._pages.kept.get(who)
+        return frozenset(snapshot.key for snapshot in kept.unanswered) if kept is not None else frozenset()
 
     def _standing(self, writer: Writer, record_id: RecordId) -> Standing | None:
         kept = self._pages.kept.get((writer.model, record_id))

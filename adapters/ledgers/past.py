@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias, TypeVar, assert_never
 
-from joey.adapters.ledgers.entries import Entry, Intended, JobSubmitted, Noted, Settled
+from joey.adapters.ledgers.entries import Entry, Intended, JobSubmitted, Noted, Retried, Settled
 from joey.adapters.ledgers.rows import AttemptRow, IntentRow, moment_of
 from joey.adapters.ledgers.writing import Read
 from joey.domain.snapshot import Snapshot
@@ -16,7 +16,7 @@ S = TypeVar("S")
 
 def history_of(entry: Entry[S], model: str, record_id: str, read: Read[S]) -> Iterator[HistoryEntry]:
     """What happened to the Record in this entry."""
-    if not isinstance(entry, Intended | Noted | Settled | JobSubmitted) or entry.writer[1] != model:
+    if not isinstance(entry, Intended | Noted | Settled | JobSubmitted | Retried) or entry.writer[1] != model:
         return
     at, run_id, destination = moment_of(entry.at), entry.run_id, entry.writer[0]
     for kind, detail, snapshot, remote_id in _told(entry, record_id, read):
@@ -26,7 +26,9 @@ def history_of(entry: Entry[S], model: str, record_id: str, read: Read[S]) -> It
 _Told: TypeAlias = tuple[str, str, Snapshot | None, str | None]
 
 
-def _told(entry: Intended[S] | Noted[S] | Settled | JobSubmitted[S], record_id: str, read: Read[S]) -> Iterator[_Told]:
+def _told(
+    entry: Intended[S] | Noted[S] | Settled | JobSubmitted[S] | Retried, record_id: str, read: Read[S]
+) -> Iterator[_Told]:
     match entry:
         case Intended(rows=intents):
             yield from (_intent(intent, read) for intent in intents if intent.record_id == record_id)
@@ -36,6 +38,8 @@ def _told(entry: Intended[S] | Noted[S] | Settled | JobSubmitted[S], record_id: 
             yield from (("handed over", f"to record {row.record_id}", None, row.remote_id) for row in heirs)
         case Settled(rows=settled):
             yield from (("settled", "nothing to send", None, None) for who, _ in settled if who == record_id)
+        case Retried(rows=ids):
+            yield from (("retry", "asked for", None, None) for who in ids if who == record_id)
         case JobSubmitted(job=job):
             mine = (intent for intent in job.intents if intent.record_id == record_id)
             yield from (("submitted", f"in job {job.handle}", None, intent.remote_id) for intent in mine)

@@ -26,6 +26,9 @@ JobKey: TypeAlias = tuple[str, str, str]
 SNAPSHOT, ABSENT, RELEASED = "snapshot", "absent", "released"
 """What a Target is known to hold, as the state marks it."""
 
+STANDS = ("rejected", "failed", "unknown", "deferred")
+"""The kinds of Outcome after which another attempt can be asked for."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 

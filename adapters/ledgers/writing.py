@@ -35,7 +35,7 @@ from joey.domain.snapshot import ABSENT as HOLDS_NOTHING
 from joey.domain.snapshot import RELEASED as HOLDS_RELEASED
 from joey.domain.snapshot import Absent, Held, Snapshot
 from joey.ports.gateway import Handle
-from joey.ports.ledger import Intent, Job
+from joey.ports.ledger import Intent, Job, LedgerView, Writer
 
 S = TypeVar("S")
 Write: TypeAlias = Callable[[Snapshot], S]
@@ -96,6 +96,12 @@ def held_of(kept: Kept[S], read: Read[S]) -> Held:
     if kept.mark == SNAPSHOT and kept.snapshot is not None:
         return read(kept.snapshot)
     return HOLDS_RELEASED if kept.mark == RELEASED else HOLDS_NOTHING
+
+
+def check_rename(ledger: LedgerView, writer: Writer, to: Writer) -> None:
+    """Refuse what isn't a rename."""
+    if writer.model != to.model or to in ledger.writers():
+        raise ValueError(f"{writer} can't be renamed to {to}")
 
 
 def job_of(row: JobRow[S], read: Read[S]) -> Job:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
 from filelock import BaseFileLock
 
-from joey.adapters.ledgers.entries import Began, Ended, Entry, Intended, JobAnswered, JobSubmitted, Noted, Settled
+from joey.adapters.ledgers.entries import (
+    Began,
+    Dropped,
+    Ended,
+    Entry,
+    Intended,
+    JobAnswered,
+    JobSubmitted,
+    Noted,
+    Ordered,
+    Renamed,
+    Retried,
+    Settled,
+)
 from joey.adapters.ledgers.files.codec import write_snapshot
 from joey.adapters.ledgers.files.damage import Damage
 from joey.adapters.ledgers.files.journal import Journal
@@ -17,7 +31,7 @@ from joey.adapters.ledgers.files.state import State
 from joey.adapters.ledgers.files.view import FileView
 from joey.adapters.ledgers.folding import RECHECK
 from joey.adapters.ledgers.rows import WriterKey, micros
-from joey.adapters.ledgers.writing import attempt_row, intent_row, job_row
+from joey.adapters.ledgers.writing import attempt_row, check_rename, intent_row, job_row
 from joey.domain.outcome import Attempt
 from joey.domain.record import RecordId
 from joey.ports.clock import Clock
@@ -79,6 +93,19 @@ class FileLedger(FileView, Ledger):
         await self._entries.append(lambda: write_entry(entry), durable=True)
         await self._entries.work(self._fold)
 
+    async def retry(self, writer: Writer, record_ids: Sequence[RecordId] | None = None) -> int:
+        rows = await asyncio.to_thread(self._retriable, writer, record_ids)
+        if rows:
+            await self._order(Retried(*self._stamp(writer), rows))
+        return len(rows)
+
+    async def rename(self, writer: Writer, to: Writer) -> None:
+        await asyncio.to_thread(check_rename, self, writer, to)
+        await self._order(Renamed(*self._stamp(writer), _key(to)))
+
+    async def drop(self, writer: Writer, *, forget: bool = False) -> None:
+        await self._order(Dropped(*self._stamp(writer), forget))
+
     async def close(self) -> None:
         if not self._open:
             return
@@ -88,6 +115,10 @@ class FileLedger(FileView, Ledger):
         finally:
             self._state.let_go()
             self._lease.release()
+
+    async def _order(self, entry: Ordered) -> None:
+        await self._entries.append(lambda: write_entry(entry), durable=True, new_segment=True)
+        await self._entries.work(self._fold)
 
     def _fold(self) -> None:
         try:

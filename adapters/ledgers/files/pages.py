@@ -9,10 +9,21 @@ import duckdb
 import orjson
 import pyarrow as pa
 
-from joey.adapters.ledgers.entries import Ended, Entry, Intended, JobAnswered, Noted, Recovered
-from joey.adapters.ledgers.files.payloads import write_job
+from joey.adapters.ledgers.entries import (
+    Dropped,
+    Ended,
+    Entry,
+    Intended,
+    JobAnswered,
+    Noted,
+    Recovered,
+    Renamed,
+    Retried,
+)
+from joey.adapters.ledgers.files.moves import fold_move
+from joey.adapters.ledgers.files.payloads import overwrites, write_job
 from joey.adapters.ledgers.folding import Pages
-from joey.adapters.ledgers.rows import SNAPSHOT, AttemptRow, Course, Kept, Opened, RecordKey, Tracked, TrackKey
+from joey.adapters.ledgers.rows import Course, Kept, Opened, RecordKey, Tracked, TrackKey
 
 _TEXT, _FLAG, _NUMBER = pa.string(), pa.bool_(), pa.int64()
 _KEPT = [_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _NUMBER, pa.list_(_TEXT)]
@@ -31,6 +42,10 @@ def fold_all(connection: duckdb.DuckDBPyConnection, entries: Sequence[Entry[str]
             _fold_some(connection, run, recheck)
             run = []
             _fold_closing(connection, entry, recheck)
+        elif isinstance(entry, Renamed | Dropped):
+            _fold_some(connection, run, recheck)
+            run = []
+            fold_move(connection, entry)
         else:
             run.append(entry)
     _fold_some(connection, run, recheck)
@@ -88,7 +103,7 @@ def _reads(entries: Iterable[Entry[str]], opened: set[TrackKey]) -> tuple[set[Re
     for entry in entries:
         if isinstance(entry, Noted):
             for row in entry.rows:
-                if not _overwrites(row):
+                if not overwrites(row):
                     kept.add((entry.writer[1], row.record_id))
                     tracked.add((*entry.writer, row.record_id))
                 if row.inherited_from is not None:
@@ -98,12 +113,9 @@ def _reads(entries: Iterable[Entry[str]], opened: set[TrackKey]) -> tuple[set[Re
             mine = {(*entry.writer, row.record_id) for row in entry.rows}
             kept.update(who[1:] for who in mine & opened)
             opened |= mine
+        elif isinstance(entry, Retried):
+            tracked.update((*entry.writer, who) for who in entry.rows)
     return kept, tracked
-
-
-def _overwrites(row: AttemptRow[str]) -> bool:
-    whole = row.mark == SNAPSHOT and row.remote_id is not None
-    return row.kind == "delivered" and whole and row.fingerprint is not None and not row.departed
 
 
 def _load(
@@ -120,6 +132,8 @@ def _load(
 def _matching(
     connection: duckdb.DuckDBPyConnection, table: str, names: Sequence[str], keys: Sequence[tuple[str, ...]]
 ) -> list[tuple[Any, ...]]:
+    if _is_empty(connection, table):
+        return []
     ids = _arrow(names, [_TEXT] * len(names), keys)
     connection.register("ids", ids)
     try:
@@ -161,7 +175,7 @@ def _replace(
     also: str = "",
 ) -> None:
     """Take out the rows of these keys, and put these in."""
-    if keys:
+    if keys and not _is_empty(connection, table):
         connection.register("gone", _arrow(names, [_TEXT] * len(names), keys))
         same = " AND ".join(f"{table}.{name} = gone.{name}" for name in names)
         connection.execute(f"DELETE FROM {table} USING gone WHERE {same}")  # noqa: S608 - our own names
@@ -170,6 +184,10 @@ def _replace(
         connection.register("fresh", _arrow([f"c{i}" for i in range(len(kinds))], kinds, rows))
         connection.execute(f"INSERT INTO {table} SELECT *{also} FROM fresh")  # noqa: S608 - our own names
         connection.unregister("fresh")
+
+
+def _is_empty(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall() == []  # noqa: S608 - our own names
 
 
 def _arrow(names: Sequence[str], kinds: Sequence[pa.DataType], rows: Sequence[tuple[object, ...]]) -> pa.Table:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeAlias, assert_never
 
 import orjson
 
 from joey.adapters.ledgers.entries import (
     Began,
+    Dropped,
     Ended,
     Entry,
     Intended,
     JobAnswered,
     JobSubmitted,
     Noted,
+    Ordered,
     Recovered,
+    Renamed,
+    Retried,
     Settled,
 )
-from joey.adapters.ledgers.rows import AttemptRow, IntentRow, JobRow
+from joey.adapters.ledgers.rows import SNAPSHOT, AttemptRow, IntentRow, JobRow, TrackKey
 
 Text: TypeAlias = str
 """A Snapshot as the codec writes it."""
@@ -47,14 +51,41 @@ def _cleaned(value: object) -> object:
     return value
 
 
-def read_entry(payload: bytes) -> Entry[Text] | None:
-    """The entry of a payload; None where it's about the journal itself. ``ValueError`` where it's neither."""
+def read_entries(payloads: Sequence[bytes]) -> list[Entry[Text]]:
+    """Entries in order, without the intents whose Records are overwritten whole by a later one of these entries.
+
+    Nearly all are; what they wanted need not be looked at.
+    """
+    over: set[TrackKey] = set()
+    found: list[Entry[Text]] = []
+    for payload in reversed(payloads):
+        entry = read_entry(payload, over)
+        if isinstance(entry, Noted):
+            over.update((*entry.writer, row.record_id) for row in entry.rows if overwrites(row))
+        if entry is not None:
+            found.append(entry)
+    return found[::-1]
+
+
+def overwrites(row: AttemptRow[Text]) -> bool:
+    """Whether an attempt says all that the state keeps of its Record, whatever came before."""
+    whole = row.mark == SNAPSHOT and row.remote_id is not None
+    return row.kind == "delivered" and whole and row.fingerprint is not None and not row.departed
+
+
+def read_entry(payload: bytes, without: Collection[TrackKey] = ()) -> Entry[Text] | None:
+    """The entry of a payload; None where it's about the journal itself. ``ValueError`` where it's neither.
+
+    ``without``: intents of these are left out.
+    """
     raw: dict[str, Any] = orjson.loads(payload)
     if raw["t"] in ("segment", "lost"):
         return None
     if raw["t"] == "recovered":
         return Recovered(raw["at"])
     destination, model = raw["w"]
+    if raw["t"] == "intended" and without:
+        raw["rows"] = [row for row in raw["rows"] if (destination, model, row[0]) not in without]
     if raw["t"] not in _READERS:
         raise ValueError(f"there is no kind of entry called {raw['t']!r}")
     return _READERS[raw["t"]](((destination, model), raw["at"], raw["run"]), raw)
@@ -70,8 +101,8 @@ def read_job(handle: str, submitted: int, intents: str) -> JobRow[Text]:
     return JobRow(handle, submitted, tuple(_intent_row(raw) for raw in orjson.loads(intents)))
 
 
-def _body(
-    entry: Began | Intended[Text] | Noted[Text] | Settled | JobSubmitted[Text] | JobAnswered | Ended,
+def _body(  # noqa: C901 - one case a kind of entry
+    entry: Began | Intended[Text] | Noted[Text] | Settled | JobSubmitted[Text] | JobAnswered | Ended | Ordered,
 ) -> tuple[str, dict[str, object]]:
     match entry:
         case Began(version=version, speaks_of=speaks_of):
@@ -89,6 +120,20 @@ def _body(
             return "answered", {"handle": handle}
         case Ended(counts=counts):
             return "ended", {"counts": dict(counts)}
+        case Retried() | Renamed() | Dropped():
+            return _ordered(entry)
+        case _:
+            assert_never(entry)
+
+
+def _ordered(entry: Ordered) -> tuple[str, dict[str, object]]:
+    match entry:
+        case Retried(rows=ids):
+            return "retried", {"rows": ids}
+        case Renamed(to=to):
+            return "renamed", {"to": to}
+        case Dropped(forget=forget):
+            return "dropped", {"forget": forget}
         case _:
             assert_never(entry)
 
@@ -141,4 +186,7 @@ _READERS: dict[str, Callable[[_Stamp, dict[str, Any]], Entry[Text]]] = {
     "submitted": _submitted,
     "answered": lambda stamp, raw: JobAnswered(*stamp, raw["handle"]),
     "ended": lambda stamp, raw: Ended(*stamp, tuple(raw["counts"].items())),
+    "retried": lambda stamp, raw: Retried(*stamp, tuple(raw["rows"])),
+    "renamed": lambda stamp, raw: Renamed(*stamp, (raw["to"][0], raw["to"][1])),
+    "dropped": lambda stamp, raw: Dropped(*stamp, raw["forget"]),
 }

@@ -48,9 +48,11 @@ touching AS (
 contested AS (SELECT key FROM touching GROUP BY key HAVING count(*) > 1),
 rivals AS (SELECT DISTINCT model, record_id FROM touching WHERE key IN (SELECT key FROM contested))
 SELECT model, record_id, held.key,
-       CASE WHEN claimed.record_id IS NULL THEN held.key ELSE claimed.wants END
+       CASE WHEN claimed.record_id IS NULL THEN held.key ELSE claimed.wants END,
+       kept.unanswered
 FROM rivals
 LEFT JOIN held USING (model, record_id)
+LEFT JOIN kept USING (model, record_id)
 LEFT JOIN claimed USING (model, record_id)
 """
 
@@ -60,7 +62,7 @@ WHERE remote_id IN (SELECT unnest($ids))
   AND (mark = 'snapshot' OR (mark <> 'released' AND len(unanswered) > 0))
 """
 
-COURSE = f"SELECT managed, last_run, last_counts FROM courses WHERE {OF_WRITER}"  # noqa: S608 - our own words
+COURSE = f"SELECT managed, last_run, last_counts, version FROM courses WHERE {OF_WRITER}"  # noqa: S608 - our own words
 
 JOBS = f"SELECT handle, submitted, intents FROM jobs WHERE {OF_WRITER} ORDER BY submitted, handle"  # noqa: S608
 
@@ -80,6 +82,16 @@ STANDING = f"SELECT kind, count(*) FROM tracked WHERE {OF_WRITER} AND present GR
 BADLY = f"""
 SELECT record_id, kind, reason, field, since FROM tracked
 WHERE {OF_WRITER} AND kind NOT IN ('delivered', 'skipped') ORDER BY record_id LIMIT $limit
+"""  # noqa: S608
+
+STANDING_CLAIMS = f"""
+SELECT record_id, examined, claim FROM tracked
+WHERE {OF_WRITER} AND kind = 'rejected' AND claim IS NOT NULL AND record_id IN (SELECT unnest($ids))
+"""  # noqa: S608
+
+RETRIABLE = f"""
+SELECT record_id FROM tracked WHERE {OF_WRITER} AND present
+  AND (record_id IN (SELECT unnest($ids)) OR ($ids IS NULL AND kind IN (SELECT unnest($kinds)))) ORDER BY record_id
 """  # noqa: S608
 
 WRITERS = "SELECT destination, model FROM courses ORDER BY destination, model"

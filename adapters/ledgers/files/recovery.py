@@ -10,13 +10,13 @@ from pathlib import Path
 
 import duckdb
 
-from joey.adapters.ledgers.entries import Entry, Recovered
+from joey.adapters.ledgers.entries import Recovered
 from joey.adapters.ledgers.files.damage import REBUILD, RESTORE, Damage
 from joey.adapters.ledgers.files.journal import SegmentFile
 from joey.adapters.ledgers.files.lines import Line, framed
 from joey.adapters.ledgers.files.migrations import STEPS, Step
 from joey.adapters.ledgers.files.pages import fold_all
-from joey.adapters.ledgers.files.payloads import read_entry, write_entry
+from joey.adapters.ledgers.files.payloads import read_entries, write_entry
 from joey.adapters.ledgers.files.private import write_all
 from joey.adapters.ledgers.files.segments import Segment, Tail, entries, segments, tail
 from joey.adapters.ledgers.files.state import State
@@ -82,19 +82,16 @@ def _without_collector() -> Generator[None]:
 
 
 def _fold(connection: duckdb.DuckDBPyConnection, journal: Path, folded: int, recheck: int) -> int:
-    chunk: list[Entry[str]] = []
+    chunk: list[bytes] = []
     size, last = 0, folded
     for line in unfolded(journal, folded):
         last = line.sequence
-        entry = read_entry(line.payload)
-        if entry is None:
-            continue
-        chunk.append(entry)
+        chunk.append(line.payload)
         size += len(line.payload)
         if size > CHUNK_BYTES:
-            fold_all(connection, chunk, recheck)
+            fold_all(connection, read_entries(chunk), recheck)
             chunk, size = [], 0
-    fold_all(connection, chunk, recheck)
+    fold_all(connection, read_entries(chunk), recheck)
     return last
 
 
@@ -183,5 +180,5 @@ def _mend(newest: Segment, end: Tail, folded: int) -> Tail:
 
 def _unanswered(state: State) -> bool:
     with state.reading() as connection:
-        found = connection.execute("SELECT 1 FROM opened WHERE handle IS NULL LIMIT 1").fetchone()
-    return found is not None
+        found = connection.execute("SELECT 1 FROM opened WHERE handle IS NULL LIMIT 1").fetchall()
+    return found != []

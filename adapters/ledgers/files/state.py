@@ -91,12 +91,13 @@ class State:
 
     def _meta(self, connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
         try:
-            row = connection.execute("SELECT version, folded FROM meta").fetchone()
+            rows = connection.execute("SELECT version, folded FROM meta").fetchall()
         except duckdb.CatalogException:
-            row = None
-        if row is None:
+            rows = []
+        if len(rows) != 1:
             raise Damage(self.path, "it isn't a Ledger's state", REBUILD)
-        return int(row[0]), int(row[1])
+        version, folded = rows[0]
+        return int(version), int(folded)
 
     @contextmanager
     def _troubles(self) -> Generator[None]:

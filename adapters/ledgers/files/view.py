@@ -20,12 +20,12 @@ from joey.adapters.ledgers.files.payloads import read_entry, read_job
 from joey.adapters.ledgers.files.segments import entries, segments
 from joey.adapters.ledgers.files.state import State
 from joey.adapters.ledgers.past import history_of
-from joey.adapters.ledgers.rows import Kept, Opened, micros, moment_of
+from joey.adapters.ledgers.rows import STANDS, Kept, Opened, micros, moment_of
 from joey.adapters.ledgers.writing import job_of, standing_of
 from joey.domain.export import Standing
 from joey.domain.ownership import Claim, Claimant
 from joey.domain.record import RecordId
-from joey.ports.ledger import HistoryEntry, Job, LedgerFailed, LedgerView, Rejection, Summary, Writer
+from joey.ports.ledger import HistoryEntry, Job, LedgerFailed, LedgerView, Rejection, StandingClaim, Summary, Writer
 from joey.ports.source import ExaminedRows
 
 BATCH = 100_000
@@ -63,14 +63,20 @@ class FileView(LedgerView):
             for batch in claims:
                 _insert_claims(connection, batch)
             rows = connection.execute(queries.CONTESTED, _of(writer)).fetchall()
-        found = ((Claimant(model, RecordId(record_id)), holds, wants) for model, record_id, holds, wants in rows)
-        return {claimant: Claim(claimant, holds, wants) for claimant, holds, wants in found}
+        found = (_claim(*row) for row in rows)
+        return {claim.claimant: claim for claim in found}
 
     def owners(self, remote_ids: Sequence[str]) -> Mapping[str, Claimant]:
         if not remote_ids:
             return {}
         rows = self._asked(queries.OWNERS, {"ids": list(remote_ids)})
         return {remote_id: Claimant(model, RecordId(record_id)) for remote_id, model, record_id in rows}
+
+    def claims(self, writer: Writer, record_ids: Sequence[RecordId]) -> Mapping[RecordId, StandingClaim]:
+        if not record_ids:
+            return {}
+        rows = self._asked(queries.STANDING_CLAIMS, {**_of(writer), "ids": list(record_ids)})
+        return {RecordId(who): StandingClaim(fingerprint, key) for who, fingerprint, key in rows}
 
     def managed(self, writer: Writer) -> frozenset[str]:
         rows = self._asked(queries.COURSE, _of(writer))
@@ -81,13 +87,14 @@ class FileView(LedgerView):
 
     def summary(self, writer: Writer) -> Summary:
         with self._state.reading() as connection:
-            present, delivered = connection.execute(queries.DELIVERED, _of(writer)).fetchone() or (0, 0)
+            ((present, delivered),) = connection.execute(queries.DELIVERED, _of(writer)).fetchall()
             standing = dict(connection.execute(queries.STANDING, _of(writer)).fetchall())
             members = dict(connection.execute(queries.MEMBERS, _of(writer)).fetchall())
-            course = connection.execute(queries.COURSE, _of(writer)).fetchone()
-        last_run = moment_of(course[1]) if course is not None and course[1] is not None else None
-        counts = orjson.loads(course[2]) if course is not None else {}
-        return Summary(writer, present, delivered, standing, last_run, counts, members)
+            courses = connection.execute(queries.COURSE, _of(writer)).fetchall()
+        _, last_run_at, raw_counts, version = courses[0] if courses else (None, None, "{}", "")
+        last_run = moment_of(last_run_at) if last_run_at is not None else None
+        counts = orjson.loads(raw_counts)
+        return Summary(writer, present, delivered, standing, last_run, counts, members, version)
 
     def standing_badly(self, writer: Writer, limit: int) -> Sequence[Rejection]:
         rows = self._asked(queries.BADLY, {**_of(writer), "limit": limit})
@@ -112,6 +119,11 @@ class FileView(LedgerView):
     def writers(self) -> Sequence[Writer]:
         return [Writer(*row) for row in self._asked(queries.WRITERS, {})]
 
+    def _retriable(self, writer: Writer, record_ids: Sequence[RecordId] | None) -> tuple[str, ...]:
+        ids = None if record_ids is None else list(record_ids)
+        rows = self._asked(queries.RETRIABLE, {**_of(writer), "ids": ids, "kinds": list(STANDS)})
+        return tuple(row[0] for row in rows)
+
     def _payloads(self) -> Iterator[bytes]:
         for segment in segments(self._journal):
             yield from (line.payload for line in entries(segment) if isinstance(line, Line))
@@ -127,6 +139,11 @@ class FileView(LedgerView):
 
 def _of(writer: Writer) -> dict[str, object]:
     return {"destination": writer.destination, "model": writer.model}
+
+
+def _claim(model: str, record_id: str, holds: str | None, wants: str | None, unanswered: Sequence[str] | None) -> Claim:
+    tried = frozenset(read_snapshot(text).key for text in unanswered or ())
+    return Claim(Claimant(model, RecordId(record_id)), holds, wants, tried)
 
 
 def _standing(row: Sequence[Any], in_jobs: Sequence[Opened[str]]) -> Standing:

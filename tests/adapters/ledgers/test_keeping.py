@@ -19,6 +19,7 @@ from joey.domain.outcome import Attempt, Deferred, Unknown
 from joey.domain.record import RecordId
 from joey.ports.contract.ledger_subject import ADA, CRM, TARGET, attempted, delivered, running, snapshot, standing, view
 from joey.ports.ledger import Intent, RunEnded
+from tests.adapters.ledgers.subjects import InFiles, InMemory
 
 A = snapshot("a@x.example", name="Ada")
 
@@ -89,6 +90,19 @@ async def test_thousands_of_records_fold_over_several_entries_and_runs(tmp_path:
     assert sum(len(one.unanswered) for one in standings.values()) == 500
     assert sum(one.snapshots[-1].fields["name"] == "two" for one in standings.values()) == 5000
     assert view(store).summary(CRM).delivered == 5000
+
+
+@pytest.mark.parametrize("kind", [InMemory, InFiles])
+async def test_duckdb_reads_what_was_examined_while_the_ledger_is_leased(tmp_path: Path, kind: type) -> None:
+    subject = InMemory() if kind is InMemory else InFiles(tmp_path)
+    async with running(subject.store) as ledger:
+        await ledger.settle(CRM, [(RecordId(str(number)), "f") for number in range(250_000)])
+        await ledger.end(CRM, RunEnded("run"))
+        rows = ledger.examined(CRM, subject.clock.now())
+        with duckdb.connect() as connection:
+            found = connection.execute("SELECT count(DISTINCT record_id), min(fingerprint) FROM rows").fetchone()
+        assert found == (250_000, "f")
+        del rows
 
 
 async def test_a_read_only_ledger_can_be_read(tmp_path: Path) -> None:
