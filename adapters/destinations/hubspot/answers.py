@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from joey.adapters.destinations.hubspot.complaints import NO_SUCH_FIELD, Complaint, complaint_of
-from joey.adapters.destinations.hubspot.json import mapping, mappings, text
 from joey.adapters.destinations.hubspot.keys import Matching
 from joey.adapters.destinations.hubspot.payload import Row
+from joey.adapters.http.untrusted import mapping, mappings, text
 from joey.domain.action import Create, Delete, Update, Upsert
 from joey.domain.record import RecordId
 from joey.ports.errors import BatchRefused

@@ -11,12 +11,12 @@ from joey.adapters.destinations.hubspot import paths
 from joey.adapters.destinations.hubspot.client import MISSING_SCOPES, HubSpotReading
 from joey.adapters.destinations.hubspot.facts import facts_of
 from joey.adapters.destinations.hubspot.gateway import HubSpotGateway, body_of
-from joey.adapters.destinations.hubspot.json import mapping, mappings, text
 from joey.adapters.destinations.hubspot.keys import COMPANIES, CONTACTS, RECORD_ID, Matching, type_id
 from joey.adapters.destinations.hubspot.lists import HubSpotLists
 from joey.adapters.destinations.hubspot.schema import key_choices, writable
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Request
+from joey.adapters.http.untrusted import mapping, mappings, text
 from joey.domain.facts import Call, Limits
 from joey.ports.errors import GatewayError, Misconfigured, Unavailable
 from joey.ports.gateway import AccountId

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from joey.adapters.destinations.hubspot.complaints import complaint_of, trimmed
 from joey.adapters.destinations.hubspot.facts import SEARCH_LANE, SEARCH_RATE
-from joey.adapters.destinations.hubspot.json import mapping, mappings, text, texts
 from joey.adapters.http.auth import BearerToken
 from joey.adapters.http.client import HttpOptions, VendorHttp
 from joey.adapters.http.exchange import Reply
 from joey.adapters.http.reading import StatusReading, by_status, message, retry_after
+from joey.adapters.http.untrusted import mapping, mappings, text, texts
 from joey.adapters.http.verdict import Allowance, Denied, Throttle, Transient, Verdict
 from joey.domain.facts import Facts
 from joey.ports.plugin import World

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from joey.adapters.destinations.hubspot.json import mapping, mappings, text, texts
+from joey.adapters.http.untrusted import mapping, mappings, text, texts
 
 _EXISTING = re.compile(r"(?:Existing ID:\s*(\d+)|(\d+) already has that value)")
 _DETAILS = re.compile(r":\s*(\[\{.*\}\])", re.DOTALL)

@@ -11,7 +11,6 @@ from returns.result import Failure, Result, Success
 from joey.adapters.destinations.hubspot import paths
 from joey.adapters.destinations.hubspot.answers import Settled, read_answer
 from joey.adapters.destinations.hubspot.complaints import complaint_of
-from joey.adapters.destinations.hubspot.json import mapping, mappings
 from joey.adapters.destinations.hubspot.keys import STANDARD, Matching
 from joey.adapters.destinations.hubspot.links import Companies, CompanyLinks, Wish
 from joey.adapters.destinations.hubspot.payload import ACTIONS, Row, call_of, find_body, row_of, waves, write_body
@@ -19,6 +18,7 @@ from joey.adapters.destinations.hubspot.schema import key_choices, schema_of
 from joey.adapters.destinations.hubspot.sightings import read_found
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply, Request
+from joey.adapters.http.untrusted import mapping, mappings
 from joey.domain.action import Lookup, RemoteRecord, Write
 from joey.domain.facts import Call, Facts
 from joey.domain.projection import GroupRule, KeyField

@@ -12,12 +12,12 @@ from returns.result import Failure, Result, Success
 from joey.adapters.destinations.hubspot import paths
 from joey.adapters.destinations.hubspot.complaints import complaint_of
 from joey.adapters.destinations.hubspot.facts import SEARCH_LANE, SEARCH_VALUES
-from joey.adapters.destinations.hubspot.json import mapping, mappings, text
 from joey.adapters.destinations.hubspot.keys import COMPANIES, CONTACTS, RECORD_ID
 from joey.adapters.destinations.hubspot.payload import COMPANY, value_text
 from joey.adapters.destinations.hubspot.schema import unique
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply, Request
+from joey.adapters.http.untrusted import mapping, mappings, text
 from joey.domain.action import Create, Update, Upsert, Write
 from joey.domain.facts import Call
 from joey.domain.record import RecordId

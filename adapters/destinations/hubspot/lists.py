@@ -11,10 +11,10 @@ from returns.result import Failure, Result, Success
 
 from joey.adapters.destinations.hubspot import paths
 from joey.adapters.destinations.hubspot.complaints import complaint_of
-from joey.adapters.destinations.hubspot.json import mapping, text, texts
 from joey.adapters.destinations.hubspot.payload import list_body, members_body
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply, Request
+from joey.adapters.http.untrusted import mapping, text, texts
 from joey.domain.facts import Call
 from joey.domain.record import RecordId
 from joey.ports.errors import BatchRefused, GatewayError, Unavailable

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from joey.adapters.destinations.hubspot.json import mapping, mappings, text, texts
 from joey.adapters.destinations.hubspot.keys import CONTACTS, EMAIL, RECORD_ID, STANDARD, Matching
 from joey.adapters.destinations.hubspot.payload import COMPANY
+from joey.adapters.http.untrusted import mapping, mappings, text, texts
 from joey.domain.property import FieldType
 from joey.domain.schema import Field, Labels, Schema
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from joey.adapters.destinations.hubspot.json import mapping, mappings, text
 from joey.adapters.destinations.hubspot.keys import ADDITIONAL_EMAILS, MERGED_IDS, Matching
+from joey.adapters.http.untrusted import mapping, mappings, text
 from joey.domain.action import ById, Lookup, RemoteRecord
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from joey.adapters.destinations.mailchimp.complaints import Complaint, complaint_of
-from joey.adapters.destinations.mailchimp.json import mapping, text
 from joey.adapters.destinations.mailchimp.payload import SUBSCRIBED
+from joey.adapters.http.untrusted import mapping, text
 from joey.domain.facts import Call
 from joey.ports.gateway import Answer, Exists, Gone, Refused, RowThrottled, RowUnknown, Written
 

@@ -9,12 +9,12 @@ from returns.result import Failure, Result, Success
 from joey.adapters.destinations.mailchimp import paths
 from joey.adapters.destinations.mailchimp.facts import DEFAULT_BULK_ABOVE, facts_of
 from joey.adapters.destinations.mailchimp.gateway import MailchimpGateway
-from joey.adapters.destinations.mailchimp.json import text
 from joey.adapters.destinations.mailchimp.keys import Matching
 from joey.adapters.destinations.mailchimp.lists import MailchimpTags
 from joey.adapters.destinations.mailchimp.pages import body_of, pages
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Request
+from joey.adapters.http.untrusted import text
 from joey.domain.facts import Call
 from joey.ports.errors import GatewayError, Unavailable
 from joey.ports.gateway import AccountId

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from joey.adapters.destinations.mailchimp.json import mapping, mappings, text
 from joey.adapters.destinations.mailchimp.keys import EMAIL
+from joey.adapters.http.untrusted import mapping, mappings, text
 
 _ADDRESS = re.compile(r"[^\s\"'<>()\[\],;:|]+@[^\s\"'<>()\[\],;:|]+")
 _ECHO = re.compile(r"\s*\(not \".*?\"\)", re.DOTALL)

@@ -12,7 +12,6 @@ from returns.result import Failure, Result, Success
 from joey.adapters.destinations.mailchimp import paths
 from joey.adapters.destinations.mailchimp.answers import ARCHIVED, Dormant, Read, note_of, read_answer
 from joey.adapters.destinations.mailchimp.complaints import complaint_of
-from joey.adapters.destinations.mailchimp.json import mapping, text
 from joey.adapters.destinations.mailchimp.keys import Matching
 from joey.adapters.destinations.mailchimp.pages import pages
 from joey.adapters.destinations.mailchimp.payload import SUBSCRIBED, Kinds, Row, row_of
@@ -20,6 +19,7 @@ from joey.adapters.destinations.mailchimp.results import batch_body, read_result
 from joey.adapters.destinations.mailchimp.schema import kinds_of, schema_of
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply, Request
+from joey.adapters.http.untrusted import mapping, text
 from joey.domain.action import ByKey, Lookup, RemoteRecord, Write
 from joey.domain.facts import Call, Facts
 from joey.domain.projection import GroupRule, KeyField

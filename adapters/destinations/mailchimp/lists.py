@@ -12,11 +12,11 @@ from returns.result import Failure, Result, Success
 from joey.adapters.destinations.mailchimp import paths
 from joey.adapters.destinations.mailchimp.complaints import complaint_of
 from joey.adapters.destinations.mailchimp.gateway import of_row
-from joey.adapters.destinations.mailchimp.json import mapping, mappings, text
 from joey.adapters.destinations.mailchimp.keys import Matching
 from joey.adapters.destinations.mailchimp.payload import tags_body
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply, Request
+from joey.adapters.http.untrusted import mapping, mappings, text
 from joey.domain.facts import Call
 from joey.domain.record import RecordId
 from joey.ports.errors import BatchRefused, GatewayError, Unavailable

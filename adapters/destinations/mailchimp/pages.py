@@ -9,9 +9,9 @@ from returns.result import Failure, Result, Success
 
 from joey.adapters.destinations.mailchimp.complaints import complaint_of
 from joey.adapters.destinations.mailchimp.facts import PAGE
-from joey.adapters.destinations.mailchimp.json import mapping, mappings
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply, Request
+from joey.adapters.http.untrusted import mapping, mappings
 from joey.domain.facts import Call
 from joey.ports.errors import GatewayError, Misconfigured, Unavailable
 

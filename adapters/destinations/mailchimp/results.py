@@ -12,8 +12,8 @@ import orjson
 
 from joey.adapters.destinations.mailchimp import paths
 from joey.adapters.destinations.mailchimp.answers import Read, read_answer
-from joey.adapters.destinations.mailchimp.json import mapping, mappings, text
 from joey.adapters.destinations.mailchimp.payload import Row
+from joey.adapters.http.untrusted import mapping, mappings, text
 from joey.domain.facts import Call
 from joey.domain.record import RecordId
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from joey.adapters.destinations.mailchimp.facts import LONGEST_TEXT
-from joey.adapters.destinations.mailchimp.json import mapping, text, texts
 from joey.adapters.destinations.mailchimp.keys import EMAIL, MEMBER_ID, Matching
 from joey.adapters.destinations.mailchimp.payload import ADDRESS, BIRTHDAY, LANGUAGE, US_PHONE, VIP
+from joey.adapters.http.untrusted import mapping, text, texts
 from joey.domain.property import FieldType
 from joey.domain.schema import Field, Labels, Schema
 

@@ -1,4 +1,4 @@
-"""Reading JSON of which nothing is promised."""
+"""Reading JSON of which nothing is promised: whatever a vendor answers, these say what is usable of it."""
 
 from __future__ import annotations
 
