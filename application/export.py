@@ -12,7 +12,7 @@ from joey.application.destination import Destination
 from joey.application.destination_run import DestinationRun, Orders
 from joey.application.reports import DestinationReport, ProgressHook
 from joey.application.tally import Tally
-from joey.application.trouble import ledger_trouble
+from joey.application.trouble import Trouble, ledger_failure, ledger_trouble
 from joey.ports.clock import Clock
 from joey.ports.ledger import LedgerFailed, LedgerStore
 
@@ -39,21 +39,26 @@ class ExportService:
         orders = orders or Orders()
         orders = orders if orders.run_id else replace(orders, run_id=uuid.uuid4().hex)
         started = self._clock.monotonic()
+        try:
+            report = await self._leased(destination, orders, progress)
+        except LedgerFailed as failed:
+            report = unable(destination, ledger_failure(failed))
+        return replace(report, seconds=self._clock.monotonic() - started)
+
+    async def _leased(
+        self, destination: Destination, orders: Orders, progress: ProgressHook | None
+    ) -> DestinationReport:
         leased = await self._ledgers.lease(destination.target, orders.holder, wait=orders.wait)
         if not is_successful(leased):
-            trouble = ledger_trouble(leased.failure())
-            return DestinationReport(destination.name, str(destination.target), error=trouble.reason, hint=trouble.hint)
+            return unable(destination, ledger_trouble(leased.failure()))
         ledger = leased.unwrap()
         try:
             tally = Tally(destination.name, progress)
-            report = await DestinationRun(destination, ledger, self._clock, orders, tally, self._stop).go()
-        except LedgerFailed as failed:
-            report = DestinationReport(
-                destination.name,
-                str(destination.target),
-                error=f"the Ledger can't be written: {failed.reason} ({failed.path})",
-                hint=failed.way_back,
-            )
+            return await DestinationRun(destination, ledger, self._clock, orders, tally, self._stop).go()
         finally:
             await ledger.close()
-        return replace(report, seconds=self._clock.monotonic() - started)
+
+
+def unable(destination: Destination, trouble: Trouble) -> DestinationReport:
+    """The report of a Destination that could not run."""
+    return DestinationReport(destination.name, str(destination.target), error=trouble.reason, hint=trouble.hint)

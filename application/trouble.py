@@ -8,7 +8,7 @@ from typing import assert_never
 
 from joey.domain.projection import MappingProblem
 from joey.ports.errors import BatchRefused, GatewayError, Misconfigured, Throttled, Unanswered, Unavailable
-from joey.ports.ledger import LeaseHeld, LedgerDamaged, LedgerError
+from joey.ports.ledger import LeaseHeld, LedgerDamaged, LedgerError, LedgerFailed
 from joey.ports.source import SourceError
 
 
@@ -29,6 +29,11 @@ def ledger_trouble(error: LedgerError) -> Trouble:
             return Trouble(f"the Ledger file {path} is damaged: {reason}", way_back)
         case _:
             assert_never(error)
+
+
+def ledger_failure(failed: LedgerFailed) -> Trouble:
+    """Why the Ledger can't be written or read just now."""
+    return Trouble(f"the Ledger can't be used: {failed.reason} ({failed.path})", failed.way_back)
 
 
 def gateway_trouble(error: GatewayError) -> Trouble:
