@@ -54,7 +54,7 @@ class MemorySource:
     def describe(self, model: Model) -> Result[Description, SourceError]:
         samples: dict[str, object] = {}
         count = 0
-        for count, record in enumerate(self._records, start=1):  # noqa: B007
+        for count, record in enumerate(self._records, start=1):
             for name, value in record.properties.items():
                 if samples.get(name) is None:
                     samples[name] = value

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
@@ -53,3 +54,8 @@ def _remove_if_dead(path: Path) -> None:
     except (Timeout, OSError):
         return
     Scratch(path, lock).close()
+
+
+def private(path: Path) -> BinaryIO:
+    """A new file to write, which this user alone can read."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")

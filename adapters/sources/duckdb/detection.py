@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from joey.adapters.sources.duckdb import sql
 from joey.adapters.sources.duckdb.groups import flags
 from joey.adapters.sources.duckdb.identity import Ids, ids_of, refused_ids
 from joey.adapters.sources.duckdb.session import Session
 from joey.adapters.sources.duckdb.staged import MOST_PROBLEMS, Staged, own
+from joey.adapters.sources.scratch import private
 from joey.adapters.sources.spool import ROW_GROUP, Found, changed_file, group_column, left_file, property_column
 from joey.ports.source import ChangeQuery, SpoolCounts
 
@@ -61,8 +64,8 @@ def detect(session: Session, staged: Staged, query: ChangeQuery, examined: str) 
     duplicates = own("duplicates") if refused.duplicated else _NO_DUPLICATES
     withheld = staged.broken.count + refused.unreadable > 0
     session.do(_comparison(staged, projected, query, examined, duplicates))
-    session.do(_changed_rows(staged, projected, session.scratch))
-    session.do(_left_rows(session.scratch))
+    _write(session, _changed_rows(staged, projected), changed_file(session.scratch))
+    _write(session, _left_rows(), left_file(session.scratch))
     changed, left, total = _counted(session, staged, projected, duplicates)
     refused_rows = staged.broken.count + refused.unreadable + refused.duplicated
     named = (*staged.broken.named, *refused.named)[:MOST_PROBLEMS]
@@ -94,22 +97,26 @@ def _comparison(staged: Staged, projected: Projection, query: ChangeQuery, exami
     """
 
 
-def _changed_rows(staged: Staged, projected: Projection, folder: Path) -> str:
+def _changed_rows(staged: Staged, projected: Projection) -> str:
     return f"""
-        COPY (
-            SELECT found.record_id, found.fingerprint{projected.columns}
-            FROM {staged.relation} JOIN {own("found")} AS found ON found.record_id = {projected.ids.sql}
-            WHERE found.fingerprint IS NOT NULL
-            ORDER BY found.record_id
-        ) TO {sql.text(changed_file(folder))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})
+        SELECT found.fingerprint, row.*
+        FROM (SELECT {projected.ids.sql} AS record_id{projected.columns} FROM {staged.relation}) AS row
+        JOIN {own("found")} AS found ON found.record_id = row.record_id
+        WHERE found.fingerprint IS NOT NULL
+        ORDER BY row.record_id
     """
 
 
-def _left_rows(folder: Path) -> str:
-    return f"""
-        COPY (SELECT record_id FROM {own("found")} WHERE fingerprint IS NULL ORDER BY record_id)
-        TO {sql.text(left_file(folder))} (FORMAT parquet, COMPRESSION zstd)
-    """
+def _left_rows() -> str:
+    return f"SELECT record_id FROM {own('found')} WHERE fingerprint IS NULL ORDER BY record_id"
+
+
+def _write(session: Session, select: str, path: Path) -> None:
+    """Stream the answer to a Parquet file; DuckDB's own COPY of sorted rows takes twice the memory."""
+    reader = session.connection.sql(select).to_arrow_reader(ROW_GROUP)
+    with private(path) as file, pq.ParquetWriter(file, reader.schema, compression="zstd") as writer:
+        for batch in reader:
+            writer.write_batch(batch)
 
 
 def _counted(session: Session, staged: Staged, projected: Projection, duplicates: str) -> tuple[int, int, int]:

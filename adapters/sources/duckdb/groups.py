@@ -53,7 +53,7 @@ def _predicate(session: Session, staged: Staged, model: Model, predicate: str, w
     parsed = _parsed(predicate, where)
     flag = _typed(parsed, _types(session, staged, model, parsed)).sql(sql.DIALECT, comments=False)
     try:
-        kind = session.connection.sql(f"SELECT ({flag}) FROM {staged.relation} LIMIT 0").types[0].id
+        kind = session.connection.sql(f"SELECT ({flag}) FROM {staged.relation} WHERE ({flag}) LIMIT 0").types[0].id
     except duckdb.Error as error:
         found = told(error, where)
         raise SourceTroubleError(found.reason, where, _hint(found.reason, parsed, staged)) from error

@@ -67,10 +67,9 @@ def stated_sql_type(stated: PropertyType) -> str:
 
 def _test(name: str, sql_type: str) -> str:
     column = sql.name(name)
-    matches = (
-        f"regexp_full_match({column}, {sql.text(_PATTERNS[sql_type])}) AND try_cast({column} AS {sql_type}) IS NOT NULL"
-    )
-    return f"coalesce(bool_and({matches}), false)"
+    shaped = f"regexp_full_match({column}, {sql.text(_PATTERNS[sql_type])})"
+    fits = f"bool_and({shaped} AND try_cast({column} AS {sql_type}) IS NOT NULL)"
+    return f"coalesce({fits} FILTER ({column} IS NOT NULL), false)"
 
 
 def typed_view(types: Mapping[str, str], relation: str) -> str:

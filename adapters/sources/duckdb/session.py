@@ -45,9 +45,8 @@ class Session:
         self.connection.execute(statement)
 
     def lock(self, readable: Sequence[Path] = ()) -> None:
-        """From here on, SQL reaches the warehouse, these files and the scratch folder, and can't undo that."""
+        """From here on, SQL reaches the warehouse and these files, and can't undo that."""
         self.do(f"SET allowed_paths = {sql.texts(readable)}")
-        self.do(f"SET allowed_directories = {sql.texts([self.scratch])}")
         self.do("SET enable_external_access = false")
         self.do("SET lock_configuration = true")
 
@@ -61,6 +60,7 @@ def opened(warehouse: Path, scratch: Path, limits: Limits) -> Generator[Session]
         )
     connection = duckdb.connect(config=_config(scratch, limits))
     try:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute("SET TimeZone = 'UTC'")  # texts of timestamps with a zone must not depend on the machine's
         catalog = None if warehouse.is_dir() else _attach(connection, warehouse)
         yield Session(connection, warehouse, scratch, catalog)

@@ -19,7 +19,7 @@ from joey.adapters.sources.duckdb.staged import Staged
 from joey.adapters.sources.duckdb.staging import stage
 from joey.adapters.sources.duckdb.trouble import SourceTroubleError, told
 from joey.adapters.sources.scratch import new_scratch
-from joey.adapters.sources.spool import ParquetSpool, changed_file, left_file, named_rows, values
+from joey.adapters.sources.spool import ParquetSpool, named_rows, values
 from joey.domain.record import Record, RecordId
 from joey.ports.source import ChangeQuery, Column, Description, ExaminedRows, Model, SourceError, Spool
 
@@ -85,8 +85,6 @@ class DuckDbSource:
             with opened(self._warehouse, scratch.path, self._limits) as session:
                 relation = examined_relation(session, examined)
                 found = detect(session, stage(session, query.model), query, relation)
-            for path in (changed_file(scratch.path), left_file(scratch.path)):
-                path.chmod(0o600)
         except BaseException:
             scratch.close()
             raise

@@ -11,7 +11,7 @@ import duckdb
 from joey.adapters.sources.duckdb import DuckDbSource
 from joey.adapters.sources.memory import MemorySource
 from joey.domain.record import Record
-from joey.ports.contract.source import VIP
+from joey.ports.contract.warehouse import VIP
 from joey.ports.source import File, InGroup, Model, Query, Rows, Table
 
 
@@ -20,7 +20,10 @@ class MemorySubject:
     """Records in a list."""
 
     records: list[Record] = field(default_factory=list)
-    model: Model = Model("customers", Table("customers"), ("id",), groups={VIP: InGroup("vip")})
+
+    @property
+    def model(self) -> Model:
+        return Model("customers", Table("customers"), ("id",), groups={VIP: InGroup("vip")})
 
     @property
     def source(self) -> MemorySource:
@@ -59,7 +62,8 @@ class DatabaseSubject(FolderSubject):
     def hold(self, records: Sequence[Record]) -> None:
         with duckdb.connect(self.folder / self.warehouse) as connection:
             connection.execute(
-                "CREATE OR REPLACE TABLE customers (vip BOOLEAN, tags VARCHAR[], id VARCHAR, score BIGINT, email VARCHAR)"
+                "CREATE OR REPLACE TABLE customers "
+                "(vip BOOLEAN, tags VARCHAR[], id VARCHAR, score BIGINT, email VARCHAR)"
             )
             for record in records:
                 row = flat(record)
