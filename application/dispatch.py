@@ -12,7 +12,7 @@ from joey.application.off_loop import off_loop
 from joey.application.tally import Tally
 from joey.domain.outcome import Delivered
 from joey.domain.record import RecordId
-from joey.ports.ledger import Ledger, Writer
+from joey.ports.ledger import Ledger, LedgerFailed, Writer
 
 UNITS_IN_FLIGHT = 3
 """Units side by side, so that one's groups and another's writes share the vendor's allowance."""
@@ -43,6 +43,16 @@ class Dispatch:
             number += 1
 
     async def _each(self, units: Iterator[Unit]) -> None:
+        """All units of a kind; a Ledger that fails under one of them ends it all, and is told as that."""
+        try:
+            await self._side_by_side(units)
+        except* LedgerFailed as failures:
+            failed = first_of(failures)
+        else:
+            return
+        raise failed
+
+    async def _side_by_side(self, units: Iterator[Unit]) -> None:
         slots = asyncio.Semaphore(UNITS_IN_FLIGHT)
 
         async def work(unit: Unit) -> None:
@@ -73,3 +83,9 @@ class Dispatch:
             self._tally.add(attempts)
             delivered = {attempt.record_id for attempt in attempts if isinstance(attempt.outcome, Delivered)}
             self._moved |= delivered & self._awaited
+
+
+def first_of(failures: BaseExceptionGroup[LedgerFailed]) -> LedgerFailed:
+    """One failure of several that are the same."""
+    failure = failures.exceptions[0]
+    return failure if isinstance(failure, LedgerFailed) else first_of(failure)
