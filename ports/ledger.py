@@ -31,7 +31,8 @@ class Writer:
 class Intent:
     """What is about to be tried for one Record. ``wanted`` is None for a departure.
 
-    ``remote_id``: the remote record that will be written, None where one will be made.
+    ``remote_id``: the remote record that will be written, None where one will be made. ``inherits``: whose remote
+    record that is so far; until there is an answer, what that one holds is in doubt too.
     """
 
     record_id: RecordId
@@ -39,6 +40,7 @@ class Intent:
     remote_id: str | None = None
     fingerprint: str | None = None
     action: str = ""
+    inherits: RecordId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,18 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingClaim:
+    """A Record that stands rejected for another one's key: its fingerprint at that look, and the key."""
+
+    fingerprint: str | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A Destination in numbers: Records delivered, standing by Outcome kind, the last run.
 
-    ``members``: how many delivered Records each remote group holds.
+    ``members``: how many delivered Records each remote group holds. ``version``: of the Mapping that ran last.
     """
 
     writer: Writer
@@ -105,6 +115,7 @@ class Summary:
     last_run: datetime | None = None
     last_counts: Mapping[str, int] = field(default_factory=dict)
     members: Mapping[str, int] = field(default_factory=dict)
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +175,12 @@ class LedgerView(Protocol):
         """
         ...
 
-    def owners(self, remote_ids: Sequence[str]) -> Mapping[str, Claimant]:
-        """Which tracked Record each of these remote ids belongs to."""
+    def owners(self, remote_ids: Sequence[str]) -> Mapping[str, frozenset[Claimant]]:
+        """Which tracked Records each of these remote ids belongs to, or may belong to by an unanswered write."""
+        ...
+
+    def claims(self, writer: Writer, record_ids: Sequence[RecordId]) -> Mapping[RecordId, StandingClaim]:
+        """Those of these Records that stand rejected at the Destination since another one has their key."""
         ...
 
     def managed(self, writer: Writer) -> frozenset[str]:
@@ -222,6 +237,29 @@ class Ledger(LedgerView, Protocol):
 
     async def end(self, writer: Writer, run: RunEnded) -> None:
         """The run is over: fsynced, then folded into the state."""
+        ...
+
+    async def retry(self, writer: Writer, record_ids: Sequence[RecordId] | None = None) -> int:
+        """Have the next run look at Records again, as if they had never been examined; how many there are.
+
+        None: all that stand rejected, failed, unknown or deferred. Of those named, the ones that are in the
+        Destination. On disk and in the state when this returns, as are the next two.
+        """
+        ...
+
+    async def rename(self, writer: Writer, to: Writer) -> None:
+        """A Destination goes on under another name, that this Ledger doesn't know yet, with all that is known of it.
+
+        ``ValueError`` where the name is known, or the model another one.
+        """
+        ...
+
+    async def drop(self, writer: Writer, *, forget: bool = False) -> None:
+        """A Destination is given up; what it delivered stays at the Target.
+
+        Records that no other Destination has in are released: their remote ids are remembered and own nothing. With
+        ``forget`` the state knows nothing of them any more; the journal's history of them ends with its retention.
+        """
         ...
 
     async def close(self) -> None:
