@@ -53,14 +53,15 @@ class MemorySource:
 
     def describe(self, model: Model) -> Result[Description, SourceError]:
         samples: dict[str, object] = {}
-        count = 0
-        for count, record in enumerate(self._records, start=1):
+        rows = 0
+        for record in self._records:
+            rows += 1
             for name, value in record.properties.items():
                 if samples.get(name) is None:
                     samples[name] = value
         stated = self._types | dict(model.properties)
         columns = (_column(name, sample, stated.get(name)) for name, sample in samples.items())
-        return Success(Description(tuple(columns), count))
+        return Success(Description(tuple(columns), rows))
 
     def changes(self, query: ChangeQuery, examined: ExaminedRows) -> Result[Spool, SourceError]:
         known = _known(examined)

@@ -31,7 +31,11 @@ def named_files(warehouse: Path, path: str) -> list[Path]:
         return _inside(whole)
     if whole.exists():
         return [_known(whole)]
-    found = [Path(each) for each in sorted(glob(str(whole))) if Path(each).is_file()]
+    found = [
+        Path(each)
+        for each in sorted(glob(str(whole)))  # noqa: PTH207 - the pattern is absolute
+        if Path(each).is_file()
+    ]
     if not found:
         siblings = [each.name for each in _inside(whole.parent)] if whole.parent.is_dir() else []
         raise SourceTroubleError("doesn't exist", f"the file {path}", nearest(whole.name, siblings))

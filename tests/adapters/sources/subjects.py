@@ -12,7 +12,7 @@ from joey.adapters.sources.duckdb import DuckDbSource
 from joey.adapters.sources.memory import MemorySource
 from joey.domain.record import Record
 from joey.ports.contract.warehouse import VIP
-from joey.ports.source import File, InGroup, Model, Query, Rows, Table
+from joey.ports.source import InGroup, Model, Query, Rows, Table
 
 
 @dataclass
@@ -93,8 +93,6 @@ def folder_subjects(folder: Path) -> Mapping[str, FolderSubject]:
     """Every kind of warehouse that types its columns."""
     return {
         "duckdb": DatabaseSubject(folder, Table("customers")),
-        "duckdb-sql": DatabaseSubject(folder, Query("SELECT * FROM customers")),
         "parquet": ParquetSubject(folder, Table("customers")),
-        "parquet-file": ParquetSubject(folder, File("customers.parquet")),
         "parquet-sql": ParquetSubject(folder, Query("SELECT * FROM customers")),
     }

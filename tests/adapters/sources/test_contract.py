@@ -15,6 +15,6 @@ class TestMemorySource(SourceContract):
 
 
 class TestDuckDbSource(SourceContract):
-    @pytest.fixture(params=["duckdb", "duckdb-sql", "parquet", "parquet-file", "parquet-sql"])
+    @pytest.fixture(params=["duckdb", "parquet", "parquet-sql"])
     def subject(self, request: pytest.FixtureRequest, tmp_path: Path) -> FolderSubject:
         return folder_subjects(tmp_path)[request.param]

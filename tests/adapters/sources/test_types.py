@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 - columns without a zone
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
@@ -72,8 +73,9 @@ def test_every_type_of_duckdb_arrives_whole(
     tmp_path: Path,
     literal: str,
     type_: PropertyType,
-    many: bool,
     value: object,
+    *,
+    many: bool,
 ) -> None:
     source = database(tmp_path, f"CREATE TABLE customers AS SELECT 1 AS id, {literal} AS value")
     (column,) = (column for column in described(source, model()).columns if column.name == "value")
