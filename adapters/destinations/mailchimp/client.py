@@ -7,7 +7,6 @@ from joey.adapters.http.auth import Auth, BasicAuth, BearerToken
 from joey.adapters.http.client import HttpOptions, VendorHttp
 from joey.adapters.http.exchange import Reply
 from joey.adapters.http.reading import StatusReading, by_status, retry_after
-from joey.adapters.http.transport import Timeouts
 from joey.adapters.http.verdict import Denied, Throttle, Verdict
 from joey.domain.facts import Facts
 from joey.ports.plugin import World
@@ -46,7 +45,7 @@ def client(base_url: str, auth: Auth, facts: Facts, world: World) -> VendorHttp:
         world.randomness,
         facts.repeatable,
         world.transport,
-        options=HttpOptions(vendor="mailchimp", timeouts=Timeouts()),
+        options=HttpOptions(vendor="mailchimp"),
     )
 
 

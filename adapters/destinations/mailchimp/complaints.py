@@ -21,7 +21,10 @@ _STATES = {
     "forgotten email not subscribed": "this address was permanently deleted from the audience; only the person can come"
     " back, by a sign-up form",
 }
-_ABOUT_EMAIL = ("looks fake or invalid", "valid email address", "email address")
+_ABOUT_EMAIL = {
+    "looks fake or invalid": "Mailchimp takes this address for a fake or invalid one",
+    "valid email address": "Mailchimp says that this is not a valid e-mail address",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,19 @@ class Complaint:
         named = next((problem.field for problem in self.problems if problem.field), None)
         if named is not None:
             return named
-        about_email = self.title in _STATES or any(part in self.detail.lower() for part in _ABOUT_EMAIL)
-        return EMAIL if about_email else None
+        return EMAIL if self.title in _STATES or self._of_email else None
+
+    @property
+    def _of_email(self) -> str | None:
+        """In our words, where it is about the address, which its own words repeat."""
+        return next((ours for part, ours in _ABOUT_EMAIL.items() if part in self.detail.lower()), None)
 
     def reason(self, sent: Iterable[str] = ()) -> str:
         """Why, in a few words; what was ``sent``, and any address, is not repeated, since it may be personal."""
         if self.title in _STATES:
             return _STATES[self.title]
+        if self._of_email is not None and not self.problems:
+            return self._of_email
         told = "; ".join(dict.fromkeys(problem.message for problem in self.problems if problem.message))
         words = " ".join(part for part in (self.detail, told) if part) or self.title or "Mailchimp doesn't say why"
         return trimmed(_discreet(words, sent))

@@ -95,10 +95,12 @@ class Audience:
         """The id that a member with that e-mail has."""
         return digest(email.strip().lower())
 
-    def add(self, email: str, status: str, now: float) -> Member:
+    def add(self, email: str, status: str, now: float, contact_id: str = "") -> Member:
         """A new member, with ids that are the same in every run."""
-        contact_id = digest(f"contact {self.id} {self._made}")
-        made = Member(contact_id, _FIRST_WEB_ID + _STEP * self._made, email.strip(), status, now, now)
+        while (made_up := digest(f"contact {self.id} {self._made}")) in self.members:
+            self._made += 1
+        web_id = _FIRST_WEB_ID + _STEP * self._made
+        made = Member(contact_id or made_up, web_id, email.strip(), status, now, now)
         self._made += 1
         self.keep(made)
         return made

@@ -62,7 +62,7 @@ def _put(books: Books, list_id: str, parts: Mapping[str, Json]) -> None:
 
 def _member(audience: Audience, row: Mapping[str, Json], now: float) -> Member:
     """A member from its JSON: only the e-mail is needed; values are taken unchecked, tags made as they come."""
-    made = audience.add(row["email_address"], row.get("status", "subscribed"), now)
+    made = audience.add(row["email_address"], row.get("status", "subscribed"), now, row.get("contact_id", ""))
     made.merge_fields = dict(row.get("merge_fields") or {})
     made.reason = row.get("unsubscribe_reason", BY_ADMIN)
     made.opted_out = bool(row.get("opted_out", made.status == "unsubscribed" and made.reason != BY_ADMIN))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import httpx
 
 from joey.adapters.clock import SystemRandomness
-from joey.adapters.destinations.mailchimp.keys import EMAIL
+from joey.adapters.destinations.mailchimp.keys import EMAIL, MEMBER_ID, digest
 from joey.adapters.destinations.mailchimp.payload import OWN_FIELDS, render
 from joey.adapters.destinations.mailchimp.plugin import plugin
 from joey.adapters.destinations.mailchimp.sandbox import create
@@ -189,15 +190,42 @@ class MailchimpSubject:
         )
 
 
+class ByIdSubject(MailchimpSubject):
+    """The same by Mailchimp's id of a member, the MD5 of its address; nobody can be made."""
+
+    def __init__(
+        self, window: Window, app: ConnectedApp, stranger: ConnectedApp, clock: VirtualClock, **options: OptionValue
+    ) -> None:
+        super().__init__(window, app, stranger, clock)
+        self._there = destination(app, BY_ID, **options)
+        self._stranger = destination(stranger, BY_ID)
+        self._emails = {digest(email): email for n in range(100) for email in [f"person{n}@example.com"]}
+
+    def fields(self, n: int) -> Mapping[str, Value]:
+        return {MEMBER_ID: digest(f"person{n}@example.com"), "FNAME": f"Ådá {n}", "LNAME": "O'Neil, Jr."}
+
+    async def stored(self) -> Mapping[str, Stored]:
+        found = await self.window.stored()
+        return {
+            digest(key): replace(each, fields={**each.fields, MEMBER_ID: digest(key)}) for key, each in found.items()
+        }
+
+    async def seed(self, fields: Mapping[str, Value], groups: Iterable[str] = ()) -> str:
+        return await super().seed({**fields, EMAIL: self._emails[str(fields[MEMBER_ID])]}, groups)
+
+
 @asynccontextmanager
 async def subject_at(
-    base_url: str, transport: httpx.AsyncBaseTransport | None, **options: OptionValue
+    base_url: str,
+    transport: httpx.AsyncBaseTransport | None,
+    kind: type[MailchimpSubject] = MailchimpSubject,
+    **options: OptionValue,
 ) -> AsyncGenerator[MailchimpSubject]:
     """The Subject on a Sandbox, as it is when nobody has touched it."""
     window, clock = Window(base_url, transport), VirtualClock()
     await window.reset()
     app, stranger = connected(base_url, transport, clock=clock), connected(base_url, transport, "wrong")
-    yield MailchimpSubject(window, app, stranger, clock, **options)
+    yield kind(window, app, stranger, clock, **options)
     for each in (window, app, stranger):
         await each.aclose()
 

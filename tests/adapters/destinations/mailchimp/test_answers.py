@@ -62,7 +62,7 @@ def test_who_gets_no_mail_is_written_with_a_note(state: str) -> None:
             "email_address",
             "fake",
         ),
-        (_problem(INVALID, "Please provide a valid email address."), "email_address", "valid email"),
+        (_problem(INVALID, "Please provide a valid email address."), "email_address", "valid e-mail"),
         (_problem("Member In Compliance State", f"{ADA} is in a compliance state"), "email_address", "sign-up form"),
         (_problem("Forgotten Email Not Subscribed", f"{ADA} was deleted"), "email_address", "permanently deleted"),
         (_problem("Strange"), None, "strange"),

@@ -8,9 +8,10 @@ import pytest
 
 from joey.adapters.destinations.mailchimp.sandbox import create
 from joey.adapters.sandbox.server import running_sandbox, sandbox_app
+from joey.domain.sync_mode import SyncMode
 from joey.ports.contract.destination import DestinationContract
 from joey.ports.contract.gateway import GatewayContract
-from tests.adapters.destinations.mailchimp.subject import MailchimpSubject, in_process, subject_at
+from tests.adapters.destinations.mailchimp.subject import ByIdSubject, MailchimpSubject, in_process, subject_at
 
 
 @pytest.fixture(scope="module")
@@ -46,4 +47,13 @@ class TestMailchimpByBatchesUnderThePipeline(DestinationContract):
     @pytest.fixture
     async def subject(self) -> AsyncIterator[MailchimpSubject]:
         async with subject_at(*in_process(), bulk_above=1) as made:
+            yield made
+
+
+class TestMailchimpByIdUnderThePipeline(DestinationContract):
+    modes = (SyncMode.ENRICH,)
+
+    @pytest.fixture
+    async def subject(self) -> AsyncIterator[MailchimpSubject]:
+        async with subject_at(*in_process(), ByIdSubject) as made:
             yield made
