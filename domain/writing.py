@@ -32,14 +32,15 @@ def rewrite(wanted: Snapshot, standing: Standing) -> Diff:
 def update(export: Present, found: RemoteRecord, *, answers_to: frozenset[str]) -> Update:
     """The Update of a remote record as it was found; ``answers_to``: its keys, and the one it was found by."""
     standing, wanted = export.standing, export.wanted
+    past = standing.snapshots
     if found.id == standing.remote_id:
         change = change_to(wanted, standing)
     elif answers_to & _tried(standing):
         change = rewrite(wanted, standing)
     else:
-        change = whole(wanted)
+        change, past = whole(wanted), ()
     rekeyed = _rekeyed(wanted.key, standing, answers_to)
-    return Update(export.record_id, found.id, wanted, replace(change, rekeyed=rekeyed), found)
+    return Update(export.record_id, found.id, wanted, replace(change, rekeyed=rekeyed), found, past)
 
 
 def carrying(action: Create | Update | Upsert, facts: Facts) -> Create | Update | Upsert:
