@@ -59,6 +59,7 @@ def projection(session: Session, staged: Staged, query: ChangeQuery) -> Projecti
 
 def detect(session: Session, staged: Staged, query: ChangeQuery, examined: str) -> Found:
     """Write what changed and what left to the session's scratch folder. ``examined``: a relation's name."""
+    session.do("BEGIN TRANSACTION")  # one now() for all that follows
     projected = projection(session, staged, query)
     refused = refused_ids(session, staged, query.model, projected.ids)
     duplicates = own("duplicates") if refused.duplicated else _NO_DUPLICATES
@@ -66,7 +67,8 @@ def detect(session: Session, staged: Staged, query: ChangeQuery, examined: str) 
     session.do(_comparison(staged, projected, query, examined, duplicates))
     _write(session, _changed_rows(staged, projected), changed_file(session.scratch))
     _write(session, _left_rows(), left_file(session.scratch))
-    changed, left, total = _counted(session, staged, projected, duplicates)
+    changed, left = _counted(session)
+    total = refused.usable if query.only is None else _inside(session, staged, projected, duplicates)
     refused_rows = staged.broken.count + refused.unreadable + refused.duplicated
     named = (*staged.broken.named, *refused.named)[:MOST_PROBLEMS]
     return Found(SpoolCounts(total, changed, 0 if withheld else left, refused_rows), named, withheld)
@@ -119,15 +121,18 @@ def _write(session: Session, select: str, path: Path) -> None:
             writer.write_batch(batch)
 
 
-def _counted(session: Session, staged: Staged, projected: Projection, duplicates: str) -> tuple[int, int, int]:
-    """How many changed, left, and are in the Destination altogether."""
+def _counted(session: Session) -> tuple[int, int]:
+    """How many changed, and how many left."""
+    row = session.rows(f"SELECT count(fingerprint), count(*) - count(fingerprint) FROM {own('found')}")[0]
+    changed, left = (int(str(number)) for number in row)
+    return changed, left
+
+
+def _inside(session: Session, staged: Staged, projected: Projection, duplicates: str) -> int:
+    """How many rows are in the Destination altogether."""
     record_id = projected.ids.sql
-    row = session.rows(f"""
-        SELECT
-            (SELECT count(fingerprint) FROM {own("found")}),
-            (SELECT count(*) - count(fingerprint) FROM {own("found")}),
-            (SELECT count(*) FROM {staged.relation} WHERE {record_id} IS NOT NULL AND {projected.inside}
-             AND {record_id} NOT IN (SELECT record_id FROM {duplicates}))
-    """)[0]
-    changed, left, total = (int(str(number)) for number in row)
-    return changed, left, total
+    row = session.rows(
+        f"SELECT count(*) FROM {staged.relation} WHERE {record_id} IS NOT NULL AND {projected.inside} "
+        f"AND {record_id} NOT IN (SELECT record_id FROM {duplicates})"
+    )[0]
+    return int(str(row[0]))

@@ -28,8 +28,9 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class RefusedIds:
-    """Rows whose id is null, rows whose id others have too, and the first of both by name."""
+    """Rows that alone have their id, rows whose id is null or others' too, and the first of these by name."""
 
+    usable: int
     unreadable: int
     duplicated: int
     named: tuple[RowProblem, ...]
@@ -56,7 +57,7 @@ def refused_ids(session: Session, staged: Staged, model: Model, ids: Ids) -> Ref
     duplicated = _duplicates(session, staged, ids) if distinct < readable else 0
     if duplicated:
         named += _named_duplicates(session)
-    return RefusedIds(rows - readable, duplicated, tuple(named[:MOST_PROBLEMS]))
+    return RefusedIds(readable - duplicated, rows - readable, duplicated, tuple(named[:MOST_PROBLEMS]))
 
 
 def _without_id(session: Session, staged: Staged, model: Model, ids: Ids) -> list[RowProblem]:
