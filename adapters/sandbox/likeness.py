@@ -14,7 +14,8 @@ from joey.adapters.sandbox.vendor import ReplayRules
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_NUMBER_IN_TEXT = re.compile(r"\b\d{4,}\b")
+_WORD = re.compile(r"\b\w{4,}\b")
+_ELEMENT = re.compile(r"<([\w.:-]+)>([^<>]*)</\1>")
 _SHOWN = 60
 
 
@@ -57,7 +58,7 @@ class Ids:
             return [self.translated(one) for one in value]
         if isinstance(value, str):
             whole = self.ours.get(value)
-            return whole or _NUMBER_IN_TEXT.sub(lambda at: self.ours.get(at[0], at[0]), value)
+            return whole or (_WORD.sub(lambda at: self.ours.get(at[0], at[0]), value) if self.ours else value)
         if isinstance(value, int) and not isinstance(value, bool):
             return int(self.ours.get(str(value), value))
         return value
@@ -133,10 +134,17 @@ class Likeness:
         if key in self._rules.ids and recorded and here:
             return self._ids.agree(recorded, here)
         if isinstance(recorded, str) and isinstance(here, str):
-            return self._ids.translated(recorded) == here or any(
-                kind.fullmatch(recorded) and kind.fullmatch(here) for kind in (_MOMENT, _UUID)
+            translated = self._ids.translated(recorded)
+            return translated == here or any(
+                (
+                    *(kind.fullmatch(recorded) and kind.fullmatch(here) for kind in (_MOMENT, _UUID)),
+                    recorded.startswith("<") and self._without_volatile(translated) == self._without_volatile(here),
+                )
             )
         return type(recorded) is type(here) and bool(recorded == here)
+
+    def _without_volatile(self, xml: str) -> str:
+        return _ELEMENT.sub(lambda at: f"<{at[1]}/>" if at[1] in self._rules.volatile else at[0], xml)
 
 
 class Lagging:

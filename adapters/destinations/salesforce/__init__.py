@@ -1,0 +1,1 @@
+"""Salesforce: all that Joey knows of it."""

@@ -1,0 +1,7 @@
+"""Salesforce's behaviour as a Sandbox, from recordings of 2021 and its documentation; the gateway is unknown here."""
+
+from __future__ import annotations
+
+from joey.adapters.destinations.salesforce.sandbox.vendor import SalesforceSandbox, create
+
+__all__ = ["SalesforceSandbox", "create"]
