@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from returns.pipeline import is_successful
 
 from joey.application.assembly import Apps, Assembly
+from joey.application.blocking import blocking
 from joey.application.destination import Destination
 from joey.application.off_loop import off_loop
 from joey.application.overlaps import overlaps
@@ -45,6 +46,8 @@ class CheckService:
             *(_bad(f"destination {name}", trouble) for name, trouble in overlaps(destinations)),
         ]
         return CheckReport(tuple(findings))
+
+    check_now = blocking(check)
 
     async def _app(self, name: str) -> Finding:
         subject = f"app {name}"

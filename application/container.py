@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from dependency_injector import containers, providers
+from returns.result import Result
 
 from joey.adapters.clock import SystemClock, SystemRandomness
 from joey.adapters.ledgers.files.store import FileLedgers
 from joey.adapters.ledgers.memory_view import blank_view
 from joey.adapters.plugins import installed_plugins
+from joey.adapters.project.problem import Problem
+from joey.adapters.project.reader import project_of, read_project
 from joey.adapters.sources.duckdb.source import DuckDbSource
 from joey.application.assembly import Apps, Assembly
 from joey.application.check import CheckService
+from joey.application.destinations import DestinationsService
 from joey.application.explain import ExplainService
 from joey.application.export import ExportService
 from joey.application.plan import PlanService
 from joey.application.project import Project
 from joey.application.run import RunService
+from joey.application.standing import StandingService
 from joey.application.status import StatusService
 from joey.ports.clock import Clock, Randomness
 from joey.ports.ledger import LedgerStore, LedgerView
-from joey.ports.plugin import Plugin, World
+from joey.ports.plugin import Plugin, PluginSpec, World
 from joey.ports.source import RecordSource
 
 
@@ -55,6 +62,10 @@ class Container(containers.DeclarativeContainer):
     explain_service: providers.Provider[ExplainService] = providers.Factory(
         ExplainService, apps, assembly, ledgers, blank
     )
+    standing_service: providers.Provider[StandingService] = providers.Factory(StandingService, project, apps, ledgers)
+    destinations_service: providers.Provider[DestinationsService] = providers.Factory(
+        DestinationsService, project, apps, ledgers
+    )
     status_service: providers.Provider[StatusService] = providers.Factory(StatusService, project, apps, ledgers)
 
     @staticmethod
@@ -64,3 +75,27 @@ class Container(containers.DeclarativeContainer):
         if plugins is not None:
             container.plugins.override(providers.Object(plugins))
         return container
+
+    @staticmethod
+    def from_folder(
+        folder: Path, env: Mapping[str, str] = os.environ, plugins: Mapping[str, Plugin] | None = None
+    ) -> Result[Container, tuple[Problem, ...]]:
+        """The container of the project file in a folder; every problem that it has."""
+        known = plugins if plugins is not None else installed_plugins().by_type
+        return read_project(folder, env, _specs(known)).map(lambda read: Container.of(read.project, known))
+
+    @staticmethod
+    def from_dict(
+        data: Mapping[str, object],
+        folder: Path = Path(),
+        env: Mapping[str, str] = os.environ,
+        plugins: Mapping[str, Plugin] | None = None,
+    ) -> Result[Container, tuple[Problem, ...]]:
+        """The container of a project given in the shape of its file; paths in it are below ``folder``, as is .joey."""
+        known = plugins if plugins is not None else installed_plugins().by_type
+        read = project_of(data, folder, env, _specs(known))
+        return read.map(lambda found: Container.of(found.project, known))
+
+
+def _specs(plugins: Mapping[str, Plugin]) -> Mapping[str, PluginSpec]:
+    return {name: plugin.spec for name, plugin in plugins.items()}

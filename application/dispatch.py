@@ -73,7 +73,7 @@ class Dispatch:
         self._tally.pass_over(unit.handed_over)
         if unit.settled:
             await self._ledger.settle(self._writer, unit.settled)
-            self._tally.settle(len(unit.settled))
+        self._tally.settle(len(unit.settled) + unit.standing)
         if unit.refused:
             await self._ledger.note(self._writer, unit.refused)
             self._tally.add(unit.refused)

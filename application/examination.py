@@ -15,7 +15,7 @@ from joey.domain.projection import Projection
 from joey.domain.record import RecordId
 from joey.domain.scope import Scope, taking_over, wanted
 from joey.domain.snapshot import Snapshot
-from joey.ports.ledger import LedgerView, Writer
+from joey.ports.ledger import LedgerView, StandingClaim, Writer
 from joey.ports.source import ChangedRow, LeftRow, Spool
 
 SCAN = 10_000
@@ -28,7 +28,7 @@ class Unit:
 
     ``exports``: to be delivered. ``settled``: rows that need nothing (id, fingerprint). ``refused``: rows that a rule
     refuses. ``pending``: rows that a job of the vendor's still has. ``handed_over``: how many leavers go on as others'
-    remote records.
+    remote records. ``standing``: how many duplicates stand as they stood, so that nothing is to be said of them.
     """
 
     exports: Sequence[Export] = ()
@@ -36,6 +36,7 @@ class Unit:
     refused: Sequence[Attempt] = ()
     pending: Sequence[Attempt] = ()
     handed_over: int = 0
+    standing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,14 @@ def held_up(export: Present, by: RecordId | None) -> Attempt:
 def still_running(record_id: RecordId) -> Attempt:
     """The attempt of an Export whose Record a job of the vendor's still has."""
     return Attempt(record_id, Pending("an earlier run's job"), action="wait")
+
+
+def _stands(attempt: Attempt, claim: StandingClaim | None) -> bool:
+    """Whether a duplicate is refused just as it was: the same row, for the same key."""
+    outcome = attempt.outcome
+    if claim is None or not isinstance(outcome, Rejected):
+        return False
+    return (claim.fingerprint, claim.key) == (attempt.fingerprint, outcome.claim)
 
 
 class Examination:
@@ -135,18 +144,22 @@ class Examination:
         ids = [row.record.id for row in rows]
         heirs = {who: of for who in ids if (of := self._inherits(who)) is not None}
         standings = self._ledger.standings(self._writer, [*ids, *heirs.values()])
+        claims = self._ledger.claims(self._writer, [who for who in ids if isinstance(self._verdict(who), Duplicate)])
         exports: list[Export] = []
         settled: list[tuple[RecordId, str]] = []
         refused: list[Attempt] = []
+        standing = 0
         for row in rows:
             examined = self._examine(row, standings, heirs.get(row.record.id))
-            if isinstance(examined, Attempt):
+            if isinstance(examined, Attempt) and _stands(examined, claims.get(row.record.id)):
+                standing += 1
+            elif isinstance(examined, Attempt):
                 refused.append(examined)
             elif isinstance(examined, Present):
                 exports.extend(self._put_aside(examined))
             else:
                 settled.append((row.record.id, row.fingerprint))
-        return Unit(exports, settled, refused, pending)
+        return Unit(exports, settled, refused, pending, standing=standing)
 
     def _examine(
         self, row: ChangedRow, standings: Mapping[RecordId, Standing], heir_of: RecordId | None

@@ -9,6 +9,7 @@ from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from joey.application.assembly import Apps, Assembly
+from joey.application.blocking import blocking
 from joey.application.destination import Destination
 from joey.application.examination import Examination
 from joey.application.off_loop import off_loop
@@ -16,12 +17,12 @@ from joey.application.one_record import OneRecord
 from joey.application.preparation import Ready, make_ready
 from joey.application.survey import blind, units
 from joey.application.tally import reason_of
-from joey.application.trouble import Trouble, ledger_trouble, source_trouble
+from joey.application.trouble import Trouble, ledger_failure, ledger_trouble, source_trouble
 from joey.domain.action import Action, Delete, LeaveGroups, Reject, Skip
 from joey.domain.export import Export, Standing
 from joey.domain.record import Record, RecordId
 from joey.domain.tracing import Trace, trace
-from joey.ports.ledger import HistoryEntry, LedgerStore, LedgerView
+from joey.ports.ledger import HistoryEntry, LedgerFailed, LedgerStore, LedgerView
 from joey.ports.source import Spool
 
 
@@ -60,8 +61,12 @@ class ExplainService:
             if not is_successful(assembled):
                 return Failure(assembled.failure())
             return await self._explain(assembled.unwrap(), RecordId(record_id))
+        except LedgerFailed as failed:
+            return Failure(ledger_failure(failed))
         finally:
             await self._apps.aclose()
+
+    explain_now = blocking(explain)
 
     async def _explain(self, destination: Destination, record_id: RecordId) -> Result[Explanation, Trouble]:
         seen = await off_loop(self._ledgers.view, destination.target)

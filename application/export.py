@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from returns.pipeline import is_successful
 
+from joey.application.blocking import blocking
 from joey.application.destination import Destination
 from joey.application.destination_run import DestinationRun, Orders
 from joey.application.reports import DestinationReport, ProgressHook
@@ -27,10 +28,6 @@ class ExportService:
         self._ledgers = ledgers
         self._clock = clock
         self._stop = stop
-
-    def export_now(self, destination: Destination, orders: Orders | None = None) -> DestinationReport:
-        """The same for programs without an event loop: blocks until the run has ended."""
-        return asyncio.run(self.export(destination, orders))
 
     async def export(
         self, destination: Destination, orders: Orders | None = None, progress: ProgressHook | None = None
@@ -57,6 +54,8 @@ class ExportService:
             return await DestinationRun(destination, ledger, self._clock, orders, tally, self._stop).go()
         finally:
             await ledger.close()
+
+    export_now = blocking(export)
 
 
 def unable(destination: Destination, trouble: Trouble) -> DestinationReport:

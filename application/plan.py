@@ -10,11 +10,14 @@ from dataclasses import replace
 from returns.pipeline import is_successful
 
 from joey.application.assembly import Apps, Assembly
+from joey.application.blocking import blocking
+from joey.application.changes import changes_since, given_up, moved_from, sharers
 from joey.application.costing import calls_for, least_seconds
 from joey.application.delivery.brake import Brake
 from joey.application.delivery.decider import Decider
 from joey.application.delivery.task import Task
 from joey.application.destination import Destination
+from joey.application.destinations import DestinationsService, Stray
 from joey.application.examination import Examination, Unit
 from joey.application.forecast import Forecast
 from joey.application.guard import guard
@@ -25,9 +28,9 @@ from joey.application.preparation import Ready, detect, make_ready, unit_size
 from joey.application.project import Project
 from joey.application.survey import blind, units
 from joey.application.tally import unwell
-from joey.application.trouble import Trouble, ledger_trouble
+from joey.application.trouble import Trouble, ledger_failure, ledger_trouble
 from joey.ports.clock import Clock
-from joey.ports.ledger import LedgerStore, LedgerView
+from joey.ports.ledger import LedgerFailed, LedgerStore, LedgerView
 from joey.ports.source import Spool
 
 
@@ -63,9 +66,19 @@ class PlanService:
                 plans.append(_impossible(name, trouble) if trouble else await self._one(found.unwrap(), remote=remote))
         finally:
             await self._apps.aclose()
-        return PlanReport(tuple(plans))
+        strays = await DestinationsService(self._project, self._apps, self._ledgers).strays()
+        planned_ones = (_told(plan, destinations, strays) for plan in plans)
+        return PlanReport(tuple(planned_ones), tuple(given_up(strays)))
+
+    plan_now = blocking(plan)
 
     async def _one(self, destination: Destination, *, remote: bool) -> DestinationPlan:
+        try:
+            return await self._planned(destination, remote=remote)
+        except LedgerFailed as failed:
+            return _impossible(destination.name, ledger_failure(failed))
+
+    async def _planned(self, destination: Destination, *, remote: bool) -> DestinationPlan:
         seen = await off_loop(self._ledgers.view, destination.target)
         if not is_successful(seen):
             return _impossible(destination.name, ledger_trouble(seen.failure()))
@@ -99,13 +112,14 @@ class PlanService:
         plan = planned(destination, forecast, spool, calls)
         seconds = least_seconds(sum(calls.values()), destination.gateway.facts.limits)
         starts = not summary.delivered and not summary.last_run
-        return replace(plan, guard=stop, least_seconds=seconds, exact=remote, new_target=starts)
+        notes = tuple(changes_since(destination, ready, summary, spool.counts.changed))
+        return replace(plan, guard=stop, least_seconds=seconds, exact=remote, new_target=starts, notes=notes)
 
 
 async def _decided(unit: Unit, destination: Destination, decider: Decider | None, forecast: Forecast) -> Sequence[Task]:
     """The unit's decisions, counted into the forecast."""
     forecast.refuse(unwell(attempt) for attempt in unit.refused)
-    forecast.unchanged += len(unit.settled)
+    forecast.unchanged += len(unit.settled) + unit.standing
     if decider is None:
         tasks = [blind(export, destination.rules) for export in unit.exports]
     else:
@@ -114,6 +128,15 @@ async def _decided(unit: Unit, destination: Destination, decider: Decider | None
     for task in tasks:
         forecast.see(task.export, task.action)
     return tasks
+
+
+def _told(plan: DestinationPlan, destinations: Sequence[Destination], strays: Sequence[Stray]) -> DestinationPlan:
+    """The plan, with what else has changed around its Destination."""
+    for destination in destinations:
+        if destination.name == plan.destination:
+            around = (*moved_from(destination, strays), *sharers(destination, destinations))
+            return replace(plan, notes=(*around, *plan.notes))
+    return plan
 
 
 def _impossible(name: str, trouble: Trouble) -> DestinationPlan:

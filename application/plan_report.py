@@ -18,7 +18,7 @@ class DestinationPlan:
 
     ``actions``: Records by kind of Action. ``calls``: API calls by kind. ``least_seconds``: how long the vendor's rate
     makes them last. ``exact``: the vendor was asked, so that create and update are told apart. ``new_target``: nothing
-    was ever delivered there.
+    was ever delivered there. ``notes``: what has changed about the project since the last run, in words.
     """
 
     destination: str
@@ -37,6 +37,7 @@ class DestinationPlan:
     guard: GuardStop | None = None
     exact: bool = False
     new_target: bool = False
+    notes: tuple[str, ...] = ()
     error: str = ""
     hint: str = ""
 
@@ -48,9 +49,10 @@ class DestinationPlan:
 
 @dataclass(frozen=True, slots=True)
 class PlanReport:
-    """The plans of a project's Destinations."""
+    """The plans of a project's Destinations; ``notes``: what the Ledger knows that the project has no more."""
 
     destinations: tuple[DestinationPlan, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from returns.pipeline import is_successful
 
 from joey.application.assembly import Apps, Assembly
+from joey.application.blocking import blocking
 from joey.application.destination import Destination
 from joey.application.destination_run import Orders
 from joey.application.export import ExportService
@@ -68,6 +69,8 @@ class RunService:
             await self._apps.aclose()
         ordered = tuple(reports[errand.name] for errand in errands)
         return RunReport(orders.run_id, ordered, calls, stopped=stop is not None and stop.is_set())
+
+    run_now = blocking(run)
 
     async def _errand(self, name: str) -> Errand:
         assembled = await self._assembly.named(name)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from returns.pipeline import is_successful
 
-from joey.application.assembly import BASE_URL, Apps, identifying, with_defaults
+from joey.application.assembly import Apps
+from joey.application.blocking import blocking
 from joey.application.off_loop import off_loop
 from joey.application.project import DestinationConfig, Project
+from joey.application.remembered import remembered_target
 from joey.application.reports import DestinationStatus, StatusReport
 from joey.application.trouble import ledger_trouble
 from joey.domain.target import Target
@@ -26,14 +28,11 @@ class StatusService:
         statuses = [await off_loop(self._one, config) for config in self._project.destinations.values()]
         return StatusReport(tuple(statuses))
 
+    status_now = blocking(status)
+
     def target(self, config: DestinationConfig) -> Target | None:
         """The Target as remembered from the last time the vendor was asked; None where it never was."""
-        spec = self._apps.connection(config)
-        origin = str(self._apps.options(config.app).get(BASE_URL, "")).rstrip("/")
-        account = self._ledgers.remembered_account(config.app, origin)
-        if spec is None or account is None:
-            return None
-        return Target(origin, account, config.connection, identifying(spec, with_defaults(spec, config.options)))
+        return remembered_target(config, self._apps, self._ledgers)
 
     def _one(self, config: DestinationConfig) -> DestinationStatus:
         target = self.target(config)

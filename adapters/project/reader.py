@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any, TypeAlias
 
+import orjson
 from pydantic import ValidationError
 from returns.result import Failure, Result, Success
 
@@ -57,6 +58,29 @@ def read_project(
         return Failure((Problem(Place(shown), "There is no project file.", hint),))
     except (OSError, UnicodeDecodeError):
         return Failure((Problem(Place(shown), "It can't be read as UTF-8 text.", "Save it as UTF-8."),))
+    return _read(text, shown, folder, env, plugins, stand_in)
+
+
+def project_of(
+    data: Mapping[str, object],
+    folder: FilePath,
+    env: Mapping[str, str],
+    plugins: Mapping[str, PluginSpec],
+    stand_in: str | None = None,
+) -> Result[ProjectRead, tuple[Problem, ...]]:
+    """The same for a project that a program states: a dict of the shape that the file has."""
+    text = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS).decode()
+    return _read(text, "the project given", folder, env, plugins, stand_in)
+
+
+def _read(
+    text: str,
+    shown: str,
+    folder: FilePath,
+    env: Mapping[str, str],
+    plugins: Mapping[str, PluginSpec],
+    stand_in: str | None,
+) -> Result[ProjectRead, tuple[Problem, ...]]:
     document = read_document(text, shown)
     variables, problems = read_variables(folder / ".env", env, str(folder / ".env"))
     filling = Filling()
