@@ -75,6 +75,6 @@ def scope_of(destination: Destination, projection: Projection, managed: frozense
 
 
 def unit_size(sizes: BatchSizes) -> int:
-    """Exports that are carried together: ten of the vendor's batches, so that lists fill theirs, within bounds."""
+    """Exports that are carried together: ten of the vendor's batches, and enough to fill a list's, within bounds."""
     largest = max(sizes.find, sizes.create, sizes.update, sizes.upsert, sizes.delete, 1)
-    return min(10_000, max(100, 10 * largest))
+    return min(10_000, max(100, 10 * largest, sizes.members))
