@@ -116,11 +116,15 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """Refuse the Export: the data or the remote's state makes it impossible to do safely."""
+    """Refuse the Export: the data or the remote's state makes it impossible to do safely.
+
+    ``claim``: the key, where another Record's remote record has it; it follows once that one has gone on.
+    """
 
     record_id: RecordId
     reason: str
     field: str | None = None
+    claim: str | None = None
 
 
 Write: TypeAlias = Create | Update | Upsert | Delete

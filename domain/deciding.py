@@ -93,9 +93,12 @@ def decide(export: Export, sight: Sight | None, rules: Rules, owners: Mapping[st
     if isinstance(export, Departed):
         return _depart(export, sight, rules, others)
     decision = _unseen(export, rules, others) if sight is None else _seen(export, sight, rules, others)
-    if not isinstance(decision.action, Create | Update | Upsert):
+    action = decision.action
+    if not isinstance(action, Create | Update | Upsert):
         return decision
-    return replace(decision, action=carrying(decision.action, rules.facts))
+    goes_on = action.remote_id if isinstance(action, Update) else None
+    partings = {parting.remote_id: parting for parting in decision.disposals if parting.remote_id != goes_on}
+    return Decision(carrying(action, rules.facts), tuple(partings.values()))
 
 
 def _unseen(export: Present, rules: Rules, owners: Mapping[str, RecordId]) -> Decision:
@@ -135,7 +138,7 @@ def _seen(export: Present, sight: Sight, rules: Rules, owners: Mapping[str, Reco
     for remote_id in new:
         if remote_id in owners:
             reason = f"the remote record {remote_id} with this key belongs to record {owners[remote_id]}"
-            return Decision(Reject(export.record_id, reason))
+            return Decision(Reject(export.record_id, reason, claim=export.wanted.key))
     free = [remote for remote in sight.by_trace if remote.id not in owners]
     old, left = _pasts(export, free, new)
     if (count := indistinct(old, export.standing)) > 0:
@@ -187,6 +190,10 @@ def _depart(export: Departed, sight: Sight | None, rules: Rules, owners: Mapping
         return Decision(Skip(who, "it left before it was delivered"))
     seen = unseen_remains(standing, rules.facts) if sight is None else seen_remains(standing, _all(sight))
     mine = [one for one in seen if one.remote_id not in owners]
+    heir = owners.get(standing.remote_id or "")
+    if isinstance(standing.held, Snapshot) and heir is not None:
+        reason = f"its remote record may have gone on as record {heir}'s, which isn't settled yet"
+        return Decision(Reject(who, reason))
     if not mine:
         reason = "its remote record belongs to another record" if seen else "the vendor has no remote record of it"
         return Decision(Skip(who, reason, then=ABSENT))

@@ -20,11 +20,15 @@ class Claimant:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The key that a Record holds at the Target (None: none), and the one it wants after this run (None: it leaves)."""
+    """The key that a Record holds at the Target (None: none), and the one it wants after this run (None: it leaves).
+
+    ``tried``: keys that writes without an answer may have given it.
+    """
 
     claimant: Claimant
     holds: str | None
     wants: str | None
+    tried: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,9 @@ def _losers(claims: Mapping[Claimant, Claim]) -> dict[Claimant, Claimant]:
 
 
 def _winner(key: str, wanting: list[Claimant], claims: Mapping[Claimant, Claim]) -> Claimant:
-    """The incumbent, else the smallest id."""
-    return min([who for who in wanting if claims[who].holds == key] or wanting, key=seniority)
+    """The incumbent, else who may be, else the smallest id."""
+    incumbents = [who for who in wanting if claims[who].holds == key]
+    return min(incumbents or [who for who in wanting if key in claims[who].tried] or wanting, key=seniority)
 
 
 _LONGEST_NUMBER = 40

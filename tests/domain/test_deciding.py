@@ -180,7 +180,7 @@ def test_who_left_no_groups_behind_leaves_nothing() -> None:
 
 def test_a_record_with_this_key_that_somebody_owns_is_a_rejection_that_names_it() -> None:
     action = _action(_present(_MOVED), Sight(by_key=(_R2,), owners={"r2": OTHER}))
-    assert action == Reject(RECORD, "the remote record r2 with this key belongs to record 8")
+    assert action == Reject(RECORD, "the remote record r2 with this key belongs to record 8", claim="b")
 
 
 def test_several_matches_are_a_rejection() -> None:
@@ -402,7 +402,7 @@ def test_a_leaver_is_deleted_only_where_mode_and_vendor_delete_and_nobody_shares
         (_LOST, Sight(by_trace=(_R3,)), LeaveGroups(RECORD, "r3", "a", frozenset("GL"), _R3)),
         (replace(_LOST, remote_id=None), Sight(by_trace=(_R3,)), Delete(RECORD, "r3", "a")),
         (replace(_LOST, remote_id=None), None, Skip(RECORD, "the vendor has no remote record of it", then=ABSENT)),
-        (_LOST, Sight(by_trace=(_R1,), owners={"r1": OTHER}),
+        (Standing(ABSENT, "r1", (_OLD,)), Sight(by_trace=(_R1,), owners={"r1": OTHER}),
          Skip(RECORD, "its remote record belongs to another record", then=ABSENT)),
     ],
 )  # fmt: skip
@@ -412,9 +412,18 @@ def test_a_departure_after_an_unknown_is_found_and_done(
     assert _action(Departed(RECORD, standing), sight) == action
 
 
-def test_a_departure_that_was_not_looked_up_deletes_nothing_that_somebody_owns() -> None:
-    decision = decide(Departed(RECORD, _CERTAIN), None, _SYNC, {"r1": OTHER})
-    assert decision == Decision(Skip(RECORD, "its remote record belongs to another record", then=ABSENT))
+def test_a_departure_touches_nothing_that_somebody_owns_and_waits_until_that_is_settled() -> None:
+    reason = "its remote record may have gone on as record 8's, which isn't settled yet"
+    waits = Decision(Reject(RECORD, reason))
+    assert decide(Departed(RECORD, _CERTAIN), None, _SYNC, {"r1": OTHER}) == waits
+    assert decide(Departed(RECORD, _LOST), Sight(by_trace=(_R1, _R3), owners={"r1": OTHER}), _SYNC) == waits
+
+
+def test_two_pasts_at_one_remote_record_are_parted_with_once_and_never_where_it_is_written() -> None:
+    twice = Present(RECORD, _OLD, Standing(_OLD, None, (_MOVED,)), former=Standing(ABSENT, None, (_MOVED,)))
+    assert [one.remote_id for one in decide(twice, None, _AUDIENCE).disposals] == ["b"]
+    itself = Present(RECORD, _OLD, _CERTAIN, former=Standing(_MOVED, "r1"))
+    assert decide(itself, None, _rules(blind=True)).disposals == ()
 
 
 def test_a_departure_after_an_unanswered_move_parts_with_both_records() -> None:
@@ -449,6 +458,13 @@ def test_a_shared_leaver_after_an_unknown_is_written_back_to_what_the_others_kno
     elsewhere = decide(export, Sight(by_trace=(_R1, _R2)), _SYNC)
     assert elsewhere.action == Update(RECORD, "r1", staying, replace(change, rekeyed=None), _R1)
     assert elsewhere.disposals == (LeaveGroups(RECORD, "r2", "b", frozenset("GH"), _R2),)
+
+
+def test_a_shared_leaver_of_which_nothing_is_acknowledged_leaves_the_destinations_groups() -> None:
+    standing = Standing(ABSENT, "r1", (_MOVED,), shared=True)
+    export = Departed(RECORD, standing, frozenset({"H"}))
+    action = _action(export, Sight(by_trace=(_R1,)))
+    assert action == LeaveGroups(RECORD, "r1", "b", frozenset("H"), _R1)
 
 
 def test_groups_that_are_part_of_the_record_are_left_by_a_write() -> None:
