@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import quote, quote_plus
 
 REDACTED = "[redacted]"
@@ -67,23 +67,35 @@ class Redactor:
 
     def value(self, value: object) -> object:
         """Fit for a log: without secrets and e-mail addresses, at any depth; what isn't plain data becomes text."""
-        if value is None or isinstance(value, bool | int | float):
-            return value
-        if isinstance(value, str):
-            return self._discreet(value)
-        if isinstance(value, Mapping):
-            return {self._discreet(str(name)): self.named(str(name), item) for name, item in value.items()}
-        if isinstance(value, list | tuple | set | frozenset):
-            return [self.value(item) for item in value]
-        return self._discreet(str(value) if isinstance(value, BaseException) else repr(value))
+        return _cleaned(value, self._discreet)
+
+    def shown(self, value: object) -> object:
+        """The same for somebody who asked to see people's data: without secrets alone."""
+        return _cleaned(value, self.text)
 
     def named(self, name: str, item: object) -> object:
         """A value under a name, which may already say that it is a secret."""
-        secret = _SECRET_NAME.fullmatch(name) is not None and item is not None and not isinstance(item, bool)
-        return REDACTED if secret else self.value(item)
+        return _named(name, item, self._discreet)
 
     def _discreet(self, text: str) -> str:
         return _EMAIL.sub("[email]", self.text(text))
+
+
+def _cleaned(value: object, clean: Callable[[str], str]) -> object:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {clean(str(name)): _named(str(name), item, clean) for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_cleaned(item, clean) for item in value]
+    return clean(str(value) if isinstance(value, BaseException) else repr(value))
+
+
+def _named(name: str, item: object, clean: Callable[[str], str]) -> object:
+    secret = _SECRET_NAME.fullmatch(name) is not None and item is not None and not isinstance(item, bool)
+    return REDACTED if secret else _cleaned(item, clean)
 
 
 def _password(pair: str) -> str:

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def blocking(method: Callable[Concatenate[S, P], Coroutine[Any, Any, T]]) -> Callable[Concatenate[S, P], T]:
-    """A service's method as one that blocks, for its class: ``run_now = blocking(run)``. Not within a running loop."""
+    """A service's method as one that waits until it has ended, to stand in its class; not within a running loop."""
 
     @wraps(method)
     def call(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:

@@ -88,6 +88,8 @@ def _explained(
     presence, belongs = _presence(destination, record)
     standing = view.standings(destination.writer, [record_id]).get(record_id, Standing())
     action, because = _next(destination, view, ready, OneRecord(record_id, record if belongs else None))
+    if not belongs and not standing.snapshots:
+        action, because = "nothing", "it isn't in the Destination, and was never delivered"
     traced = None
     if record is not None:
         traced = trace(record, ready.projection, ready.types, destination.locale)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated, Optional
 
 import typer
 
-if TYPE_CHECKING:
-    from joey.adapters.cli.voice import Voice
+from joey.adapters.cli.options import Json, Project, Verbose, voice_of
+from joey.adapters.cli.standing_app import destination, rejected, retry
 
 app = typer.Typer(
     name="joey",
@@ -23,13 +23,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-Project = Annotated[
-    Optional[Path],  # noqa: UP045  # typer reads it at run time
-    typer.Option("--project", metavar="DIR", help="The folder of joey.yml. [default: here, or the nearest above]"),
-]
-Json = Annotated[bool, typer.Option("--json", help="Answer in JSON (versioned), for programs.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more: each step, and tracebacks.")]
-
 
 @app.command()
 def init(
@@ -40,7 +33,7 @@ def init(
     """Make a commented starter project, with a few customers to send."""
     from joey.adapters.cli.beginning import begin
 
-    raise typer.Exit(begin(directory, _voice("init", json, verbose)))
+    raise typer.Exit(begin(directory, voice_of("init", json, verbose)))
 
 
 @app.command()
@@ -53,7 +46,53 @@ def check(
     """Try the credentials, and look for mistakes in the project. Writes nothing."""
     from joey.adapters.cli.checking import check_project
 
-    raise typer.Exit(check_project(name, project, _voice("check", json, verbose)))
+    raise typer.Exit(check_project(name, project, voice_of("check", json, verbose)))
+
+
+@app.command()
+def plan(
+    names: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(metavar="DESTINATION", help="Only these Destinations."),
+    ] = None,
+    remote: Annotated[
+        bool, typer.Option("--remote", help="Look the records up at the vendor too, to tell create from update.")
+    ] = False,
+    detailed: Annotated[
+        bool, typer.Option("--detailed-exitcode", help="End with 2 where a run would send anything, with 0 if not.")
+    ] = False,
+    project: Project = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Show what a run would do, and what it would cost. Reads the vendor's account and fields; writes nothing.
+
+    Shows values of records, before and after. Exit codes: 0 planned, 1 an error, 4 a guard would stop the run; with
+    --detailed-exitcode 2 where there is something to send.
+    """
+    from joey.adapters.cli.planning import plan_project
+
+    voice = voice_of("plan", json, verbose, personal=True)
+    raise typer.Exit(plan_project(tuple(names or ()), project, voice, remote=remote, detailed=detailed))
+
+
+@app.command()
+def explain(
+    destination: Annotated[str, typer.Argument(metavar="DESTINATION")],
+    record: Annotated[
+        str, typer.Argument(metavar="RECORD", help="The record's id; a JSON array of texts for several columns.")
+    ],
+    project: Project = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Show why a record is at a Destination as it is: row, mapping, what is known, what comes next, what happened.
+
+    Answers for any id, also for one that nobody knows. Shows the record's values; writes nothing.
+    """
+    from joey.adapters.cli.explaining import explain_record
+
+    raise typer.Exit(explain_record(destination, record, project, voice_of("explain", json, verbose, personal=True)))
 
 
 @app.command()
@@ -81,7 +120,7 @@ def run(  # noqa: PLR0913, PLR0917  # a command has the options that it has
     from joey.adapters.cli.running import Wishes, run_project
 
     wishes = Wishes(tuple(names or ()), sandbox=sandbox, wait=wait, full=full, allow_deletes=allow_deletes)
-    raise typer.Exit(run_project(wishes, project, _voice("run", json, verbose)))
+    raise typer.Exit(run_project(wishes, project, voice_of("run", json, verbose)))
 
 
 @app.command()
@@ -89,7 +128,12 @@ def status(project: Project = None, json: Json = False, verbose: Verbose = False
     """Show what is where, and since when. Asks no vendor, and works while a run goes on."""
     from joey.adapters.cli.checking import show_status
 
-    raise typer.Exit(show_status(project, _voice("status", json, verbose)))
+    raise typer.Exit(show_status(project, voice_of("status", json, verbose)))
+
+
+app.command()(rejected)
+app.command()(retry)
+app.add_typer(destination)
 
 
 @app.command()
@@ -101,7 +145,7 @@ def sandbox(
     """Serve local stand-ins of all vendors. Ends with Ctrl-C; the page at / lists what is there."""
     from joey.adapters.cli.sandboxes import serve_sandbox
 
-    raise typer.Exit(serve_sandbox(port, _voice("sandbox", json, verbose)))
+    raise typer.Exit(serve_sandbox(port, voice_of("sandbox", json, verbose)))
 
 
 @app.command()
@@ -117,13 +161,7 @@ def version(json: Json = False) -> None:
     """Print Joey's version."""
     from joey.adapters.cli.about import print_version
 
-    raise typer.Exit(print_version(_voice("version", json, verbose=False)))
-
-
-def _voice(command: str, json: bool, verbose: bool) -> Voice:
-    from joey.adapters.cli.voice import Voice
-
-    return Voice(command, as_json=json, verbose=verbose)
+    raise typer.Exit(print_version(voice_of("version", json, verbose=False)))
 
 
 def main() -> None:

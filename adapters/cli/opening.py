@@ -13,7 +13,7 @@ from returns.pipeline import is_successful
 from joey.adapters.cli.voice import Voice, problem_parts
 from joey.adapters.logging import configure
 from joey.adapters.plugins import installed_plugins
-from joey.adapters.project.problem import Problem
+from joey.adapters.project.problem import Problem, suggestion
 from joey.adapters.project.reader import PROJECT_FILE, ProjectRead, read_project
 from joey.adapters.redaction import PROCESS
 from joey.application.project import Project
@@ -63,6 +63,14 @@ def open_project(where: Path | None, voice: Voice, stand_in: str | None = None) 
     if not voice.as_json:
         voice.problems(read.warnings)
     return Opened(read, plugins.by_type)
+
+
+def known(destination: str, opened: Opened, voice: Voice) -> int | None:
+    """None where the project has the Destination; else the exit code, after saying that it hasn't."""
+    if destination in opened.project.destinations:
+        return None
+    hint = suggestion(destination, opened.project.destinations)
+    return voice.refuse(f"there is no destination '{destination}'.", hint, exit_code=2)
 
 
 def project_folder(where: Path | None) -> Path:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from joey.adapters.cli.voice import BAD, CAREFUL, GOOD, Voice, counted
+from joey.adapters.cli.voice import BAD, CAREFUL, GOOD, Voice, counted, natural
 from joey.application.reports import DestinationReport, GuardStop, RunReport
 
-SHOWN = 20
+SHOWN = 5
 """Records that did not go which are listed one by one."""
 
 _DONE = {"create": "created", "update": "updated", "upsert": "written", "delete": "deleted"}
@@ -77,7 +77,11 @@ def _notes(destination: DestinationReport, voice: Voice) -> None:
 
 
 def _unwell(report: RunReport, kept: Path, voice: Voice) -> None:
-    named = [(destination.destination, record) for destination in report.destinations for record in destination.unwell]
+    named = [
+        (destination.destination, record)
+        for destination in report.destinations
+        for record in sorted(destination.unwell, key=lambda record: natural(record.record_id))
+    ]
     if not named:
         return
     columns = {"Record": "left", "Outcome": "left", "Field": "left", "Reason": "left"}
@@ -90,7 +94,7 @@ def _unwell(report: RunReport, kept: Path, voice: Voice) -> None:
     voice.table(({"Destination": "left"} if several else {}) | columns, rows)
     bad = sum(n for d in report.destinations for kind, n in d.outcomes.items() if kind not in {"delivered", "skipped"})
     if bad > SHOWN:
-        voice.say(f"… and {bad - SHOWN:,} more: {kept} names them.")
+        voice.say(f"… and {bad - SHOWN:,} more: `joey rejected` sums them up, {kept} names them.")
 
 
 def _ending(report: RunReport, voice: Voice) -> None:

@@ -13,12 +13,11 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from joey.adapters.cli.opening import STAND_IN, Opened, open_project, private_folder
+from joey.adapters.cli.opening import STAND_IN, Opened, known, open_project, private_folder
 from joey.adapters.cli.run_report import show_run
 from joey.adapters.cli.sandboxes import sandboxed, without_sandbox
 from joey.adapters.cli.stopping import stoppable
 from joey.adapters.cli.voice import CAREFUL, Voice, as_json, problem_parts
-from joey.adapters.project.problem import suggestion
 from joey.application.container import Container
 from joey.application.destination_run import Orders
 from joey.application.project import Project
@@ -44,9 +43,8 @@ def run_project(wishes: Wishes, where: Path | None, voice: Voice) -> int:
     if opened is None:
         return 1
     for name in wishes.names:
-        if name not in opened.project.destinations:
-            hint = suggestion(name, opened.project.destinations)
-            return voice.refuse(f"there is no destination '{name}'.", hint, exit_code=2)
+        if (refused := known(name, opened, voice)) is not None:
+            return refused
     if not wishes.sandbox:
         return _run_in(opened.project, wishes, opened, voice)
     if lacking := without_sandbox(opened.project):

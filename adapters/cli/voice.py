@@ -13,6 +13,8 @@ from rich.text import Text
 
 from joey.adapters.project.problem import Problem
 from joey.adapters.redaction import PROCESS
+from joey.domain.ownership import Claimant, seniority
+from joey.domain.record import RecordId
 
 VERSION = 1
 """Of the JSON answers; a key that goes or changes its meaning makes it another."""
@@ -22,10 +24,11 @@ _NARROWEST = 100
 
 
 class Voice:
-    """Answers go to standard output, and everything else to standard error."""
+    """Answers go to standard output, and everything else to standard error. ``personal``: people's data is the answer."""
 
-    def __init__(self, command: str, *, as_json: bool = False, verbose: bool = False) -> None:
+    def __init__(self, command: str, *, as_json: bool = False, verbose: bool = False, personal: bool = False) -> None:
         self.command = command
+        self.personal = personal
         self.as_json = as_json
         self.verbose = verbose
         self.out = _console(sys.stdout)
@@ -60,7 +63,8 @@ class Voice:
     def answer(self, exit_code: int, **parts: object) -> int:
         """The JSON answer, where that is asked for; the exit code comes back."""
         if self.as_json:
-            sys.stdout.write(as_json({"command": self.command, "exit_code": exit_code, **parts}).decode() + "\n")
+            answer = {"command": self.command, "exit_code": exit_code, **parts}
+            sys.stdout.write(as_json(answer, personal=self.personal).decode() + "\n")
             sys.stdout.flush()
         return exit_code
 
@@ -82,10 +86,20 @@ class Voice:
                 self.aside(f"  {problem.hint}")
 
 
-def as_json(parts: Mapping[str, object]) -> bytes:
-    """A versioned JSON object of values and dataclasses, without secrets."""
-    plain = orjson.loads(orjson.dumps({"version": VERSION, **parts}, default=str, option=orjson.OPT_NON_STR_KEYS))
-    return orjson.dumps(PROCESS.value(plain), option=orjson.OPT_INDENT_2)
+def as_json(parts: Mapping[str, object], *, personal: bool = False) -> bytes:
+    """A versioned JSON object of values and dataclasses, without secrets; without addresses too, if not ``personal``."""
+    plain = orjson.loads(orjson.dumps({"version": VERSION, **parts}, default=_plain, option=orjson.OPT_NON_STR_KEYS))
+    return orjson.dumps(PROCESS.shown(plain) if personal else PROCESS.value(plain), option=orjson.OPT_INDENT_2)
+
+
+def _plain(value: object) -> object:
+    """What JSON doesn't know: sets as sorted lists, the rest as texts."""
+    return sorted(value) if isinstance(value, frozenset | set) else str(value)
+
+
+def natural(record_id: str) -> tuple[str, int, str]:
+    """The order of ids for people: numbers by value, before texts."""
+    return seniority(Claimant("", RecordId(record_id)))
 
 
 def counted(counts: Mapping[str, int], without: tuple[str, ...] = ()) -> str:

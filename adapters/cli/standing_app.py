@@ -1,0 +1,79 @@
+"""The commands about Records that don't stand well, and about Destinations that the project has no more."""
+
+from __future__ import annotations
+
+from typing import Annotated, Optional
+
+import typer
+
+from joey.adapters.cli.options import Json, Project, Verbose, voice_of
+
+destination = typer.Typer(
+    name="destination",
+    help="Tell the Ledger that a Destination has another name now, or is given up. Nothing is sent to a vendor.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+def rejected(
+    name: Annotated[Optional[str], typer.Argument(metavar="DESTINATION", help="Only this one.")] = None,  # noqa: UP045
+    project: Project = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Show which records are not where they should be, by reason. Asks no vendor; --json names them all."""
+    from joey.adapters.cli.standing import show_rejected
+
+    raise typer.Exit(show_rejected(name, project, voice_of("rejected", json, verbose)))
+
+
+def retry(
+    name: Annotated[Optional[str], typer.Argument(metavar="DESTINATION", help="Only this one.")] = None,  # noqa: UP045
+    records: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(metavar="RECORD", help="Only these records, however they stand."),
+    ] = None,
+    project: Project = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Have the next run look again at what was rejected, failed, deferred or never answered. Sends nothing itself."""
+    from joey.adapters.cli.standing import order_retry
+
+    raise typer.Exit(order_retry(name, tuple(records or ()), project, voice_of("retry", json, verbose)))
+
+
+@destination.command()
+def rename(
+    old: Annotated[str, typer.Argument(metavar="OLD")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Its name in joey.yml now.")],
+    project: Project = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Go on under another name: all that is known of OLD is NEW's. Rename it in joey.yml first."""
+    from joey.adapters.cli.moving import rename_destination
+
+    raise typer.Exit(rename_destination(old, new, project, voice_of("destination rename", json, verbose)))
+
+
+@destination.command()
+def drop(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    forget: Annotated[
+        bool,
+        typer.Option("--forget", help="Forget its records too; without it, their ids at the vendor stay known."),
+    ] = False,
+    project: Project = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Give a Destination up. What it delivered is left at the vendor. Take it out of joey.yml first.
+
+    Where joey.yml still has one of that name, with another account, list or base_url, only its former Targets are let
+    go of.
+    """
+    from joey.adapters.cli.moving import drop_destination
+
+    raise typer.Exit(drop_destination(name, project, voice_of("destination drop", json, verbose), forget=forget))
