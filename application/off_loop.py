@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
@@ -22,7 +22,7 @@ async def off_loop(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
 
 
 @contextmanager
-def everything_on_the_loop() -> Iterator[None]:
+def everything_on_the_loop() -> Generator[None]:
     """Within this, nothing runs in threads: a simulation under a virtual clock is exactly repeatable."""
     token = _on_loop.set(True)
     try:

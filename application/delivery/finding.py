@@ -20,7 +20,7 @@ async def find_all(gateway: DestinationGateway, lookups: Iterable[Lookup]) -> Ma
     size = gateway.facts.sizes.find
     seen: dict[Lookup, Seen] = {}
     for kind in (ByKey, ById):
-        of_kind: Sequence[Lookup] = [lookup for lookup in wanted if isinstance(lookup, kind)]
+        of_kind: Sequence[Lookup] = [lookup for lookup in wanted if type(lookup) is kind]
         if of_kind:
             seen.update(await in_batches(of_kind, size, gateway.find, lambda lookup: lookup))
     return {lookup: seen.get(lookup, ()) for lookup in wanted}
