@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -68,6 +69,15 @@ def write(rows: list[Customer], warehouse: Path) -> None:
             for c in rows
         ]
         db.executemany("INSERT INTO customers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+
+def owners(rows: Sequence[Customer], sound: frozenset[str]) -> dict[str, Customer]:
+    """Who owns which e-mail: the smallest id among the rows that can be sent, which have these flaws at most."""
+    owned: dict[str, Customer] = {}
+    for row in sorted(rows, key=lambda row: row.id):
+        if row.email and row.flaw in sound:
+            owned.setdefault(row.email.lower(), row)
+    return owned
 
 
 def _customer(number: int, chance: random.Random) -> Customer:
