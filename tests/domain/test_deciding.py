@@ -371,6 +371,12 @@ def test_an_heir_that_does_not_delete_leaves_its_own_records_groups() -> None:
     assert unseen.disposals == (LeaveGroups(RECORD, "r1", "a", frozenset("G")),)
 
 
+def test_an_heirs_own_record_that_only_its_key_leads_to_leaves_its_groups() -> None:
+    decision = decide(_heir(Standing(_OLD, "r9")), Sight((_R2,), (_R2, _R1)), _SYNC)
+    assert decision.disposals == (LeaveGroups(RECORD, "r1", "a", frozenset("G"), _R1),)
+    assert not _heir().swaps
+
+
 def test_an_heir_whose_inheritance_is_gone_goes_on_with_its_own_record() -> None:
     decision = decide(_heir(), Sight(by_trace=(_R1,)), _SYNC)
     assert decision == Decision(_RENAMED)
@@ -424,6 +430,19 @@ def test_two_pasts_at_one_remote_record_are_parted_with_once_and_never_where_it_
     assert [one.remote_id for one in decide(twice, None, _AUDIENCE).disposals] == ["b"]
     itself = Present(RECORD, _OLD, _CERTAIN, former=Standing(_MOVED, "r1"))
     assert decide(itself, None, _rules(blind=True)).disposals == ()
+
+
+def test_the_remembered_record_is_no_rival_of_another_with_its_key() -> None:
+    decision = decide(_present(_MOVED, _LOST), Sight(by_trace=(_R1, _R3)), _SYNC)
+    assert isinstance(decision.action, Update)
+    assert decision.action.remote_id == "r1"
+    assert decision.disposals == (LeaveGroups(RECORD, "r3", "a", frozenset("GL"), _R3),)
+
+
+def test_of_several_keys_with_several_matches_the_worst_is_named() -> None:
+    seen = [RemoteRecord(f"r{number}", frozenset("aaabb"[number - 4])) for number in range(4, 9)]
+    action = _action(Departed(RECORD, _LOST_MOVED), Sight(by_trace=tuple(seen)))
+    assert action == Reject(RECORD, "3 remote records have this record's earlier keys")
 
 
 def test_a_departure_after_an_unanswered_move_parts_with_both_records() -> None:
