@@ -17,7 +17,7 @@ def calls_for(tasks: Sequence[Task], rules: Rules) -> Counter[str]:
     """Calls by kind for one unit of decided Exports, batched as delivery batches them."""
     facts = rules.facts
     calls = _finds((task.export for task in tasks), rules)
-    writes = [write for task in tasks if (write := task.write(facts.groups)) is not None]
+    writes = [write for task in tasks if (write := task.write(facts)) is not None]
     sizes = {"create": facts.sizes.create, "update": facts.sizes.update, "upsert": facts.sizes.upsert}
     sizes["delete"] = facts.sizes.delete
     for kind, count in Counter(type(write).__name__.lower() for write in writes).items():

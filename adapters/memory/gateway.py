@@ -95,8 +95,8 @@ class InMemoryGateway:
         return Success({})
 
     async def write(self, writes: Sequence[Write]) -> Result[Mapping[RecordId, Answer], GatewayError]:
-        if not writes:
-            raise Misuse("a call without rows")
+        if not writes or self.facts.membership_only:
+            raise Misuse("a call without rows, or to a vendor that holds nothing but memberships")
         kind, size = self._kind(writes[0])
         self._expect(writes, size)
         if len({write.record_id for write in writes}) < len(writes):

@@ -83,6 +83,8 @@ class InMemoryLists:
 
     def _move(self, kind: Call, list_id: ListId, member: Member) -> Answer:
         there = self._vendor.lists.get(list_id)
+        if there is not None and self._gateway.facts.membership_only:
+            return self._move_key(kind, list_id, member)
         row = self._vendor.row(member.remote_id)
         if there is None or row is None or row.archived:
             return Gone()
@@ -92,6 +94,15 @@ class InMemoryLists:
         else:
             there.members.pop(row.id, None)
         return Written(row.id)
+
+    def _move_key(self, kind: Call, list_id: ListId, member: Member) -> Answer:
+        if member.remote_id != member.key:
+            raise Misuse("where memberships are all there is, the key is the remote id")
+        if kind is Call.LIST_REMOVE:
+            self._vendor.leave(list_id, member.key)
+            return Written(member.key)
+        refused = self._vendor.refusal(member.snapshot, member.snapshot.fields)
+        return refused or Written(self._vendor.join(list_id, member.key, member.snapshot.fields).id)
 
     def _id(self, name: str) -> ListId | None:
         return next((ListId(id_) for id_, each in self._vendor.lists.items() if each.name == name), None)

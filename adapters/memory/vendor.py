@@ -118,6 +118,19 @@ class InMemoryVendor:
         row.seen_from = 0
         return row.id
 
+    def join(self, list_id: str, key: str, fields: Mapping[str, Value]) -> Row:
+        """Put a key on a list, where memberships are all there is: its record comes with its first one."""
+        row = self.rows.setdefault(key, Row(key, {}))
+        row.fields = {name: value for name, value in fields.items() if value is not None}
+        self.lists[list_id].members[key] = row.fields
+        return row
+
+    def leave(self, list_id: str, key: str) -> None:
+        """Take a key off a list; its record goes with its last one."""
+        self.lists[list_id].members.pop(key, None)
+        if not any(key in each.members for each in self.lists.values()):
+            self.rows.pop(key, None)
+
     def enlist(self, name: str, remote_id: str) -> None:
         """Put a record on a list as somebody else would; the list is made if need be."""
         known = next((each for each in self.lists.values() if each.name == name), None)

@@ -67,8 +67,8 @@ class Pipeline:
         return [task for task in sending if task.surprises]
 
     async def _write(self, tasks: Sequence[Task]) -> None:
-        style = self._gateway.facts.groups
-        writes = {task.record_id: write for task in tasks if (write := task.write(style)) is not None}
+        facts = self._gateway.facts
+        writes = {task.record_id: write for task in tasks if (write := task.write(facts)) is not None}
         intents = {task.record_id: task.intent() for task in tasks}
         replies = await write_all(
             self._gateway,
@@ -79,7 +79,7 @@ class Pipeline:
         if any(isinstance(reply, Submitted) for reply in replies.values()):
             replies = await self._jobs.finish(replies)
         for task in tasks:
-            task.written = replies.get(task.record_id)
+            task.written = replies.get(task.record_id) or task.member(facts)
 
     async def _move(self, tasks: Sequence[Task]) -> None:
         if self._memberships is None:

@@ -10,13 +10,15 @@ from joey.application.delivery.memberships import Move
 from joey.application.delivery.replies import RowReply, gravest, outcome_of
 from joey.domain.action import Action, Create, Decision, Delete, LeaveGroups, Reject, Skip, Update, Upsert, Write
 from joey.domain.export import Departed, Export, Present
-from joey.domain.facts import GroupStyle
+from joey.domain.facts import Facts, GroupStyle
 from joey.domain.outcome import Attempt, Delivered, Outcome, Rejected, Skipped
 from joey.domain.record import RecordId
 from joey.domain.snapshot import ABSENT, Held, Snapshot
 from joey.ports.gateway import Exists, Gone, Written
 from joey.ports.ledger import Intent
 from joey.ports.lists import Member
+
+NO_ROW_RESULTS = "accepted; the vendor gives no results by row"
 
 
 @dataclass(slots=True)
@@ -44,15 +46,24 @@ class Task:
         """Whether anything is sent for it."""
         return not isinstance(self.action, Skip | Reject)
 
-    def write(self, style: GroupStyle) -> Write | None:
-        """The write that it needs; an Update that only moves between lists needs none."""
-        action = self.action
+    def write(self, facts: Facts) -> Write | None:
+        """The write that it needs; an Update that only moves between lists needs none, nor what is only memberships."""
+        action, inline = self.action, facts.groups is GroupStyle.INLINE
+        if facts.membership_only:
+            return None
         if isinstance(action, Update):
-            inline = style is GroupStyle.INLINE and action.diff.moves
-            return action if action.diff.writes_fields or inline else None
-        if isinstance(action, LeaveGroups) and style is GroupStyle.INLINE:
+            return action if action.diff.writes_fields or (inline and action.diff.moves) else None
+        if isinstance(action, LeaveGroups) and inline:
             return action.inline
         return action if isinstance(action, Create | Upsert | Delete) else None
+
+    def member(self, facts: Facts) -> Written | None:
+        """What stands for the reply to a write where memberships are all there is: the key is the remote id."""
+        action = self.action
+        if not facts.membership_only or not isinstance(action, Create | Update | Upsert):
+            return None
+        note = "" if facts.row_results or not action.diff.moves else NO_ROW_RESULTS
+        return Written(action.remote_id if isinstance(action, Update) else action.wanted.key, note)
 
     @property
     def remote_id(self) -> str | None:

@@ -28,6 +28,8 @@ class FindingContract:
         assert facts.sizes.delete > 0 or facts.deletion is Deletion.NONE
         assert (facts.groups is GroupStyle.LISTS) == (facts.sizes.members > 0) == (subject.lists is not None)
         assert facts.finds or facts.upserts or facts.membership_only, "without a find, a new record can't be told apart"
+        assert not facts.membership_only or (facts.upserts and not facts.renames and facts.deletion is Deletion.NONE)
+        assert not facts.membership_only or facts.groups is GroupStyle.LISTS, "memberships have to be of lists"
         assert facts.finds or not facts.whole_groups, "whole sets of groups have to be read before they're written"
         assert facts.limits.parallelism >= 1
 
@@ -90,7 +92,8 @@ class FindingContract:
     async def test_a_wrong_credential_is_misconfigured(self, subject: Subject) -> None:
         stranger = subject.stranger
         failures = [(await stranger.schema()).failure()]
-        failures.append((await stranger.write([creating(snapshot(subject, 1))])).failure())
+        if not stranger.facts.membership_only:
+            failures.append((await stranger.write([creating(snapshot(subject, 1))])).failure())
         if stranger.facts.finds:
             failures.append((await stranger.find([ByKey(snapshot(subject, 1).key)])).failure())
         assert all(isinstance(failure, Misconfigured) for failure in failures), failures
@@ -104,3 +107,15 @@ class GatewayContract(FindingContract, WritingContract, ListsContract):
     @pytest.fixture
     def subject(self) -> Subject:
         raise NotImplementedError("give this contract a fixture `subject`")
+
+
+@pytest.mark.asyncio
+class MembershipsContract(FindingContract, ListsContract):
+    """The same where memberships are all there is (`membership_only`): nothing is ever written to the gateway."""
+
+    @pytest.fixture
+    def subject(self) -> Subject:
+        raise NotImplementedError("give this contract a fixture `subject`")
+
+    async def test_memberships_are_all_there_is(self, subject: Subject) -> None:
+        assert subject.gateway.facts.membership_only

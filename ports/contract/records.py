@@ -10,7 +10,7 @@ from joey.domain.property import Value
 from joey.domain.record import Record, RecordId
 from joey.domain.snapshot import Snapshot
 from joey.domain.sync_mode import SyncMode
-from joey.ports.contract.subject import GROUPS, DestinationSubject, assert_holds, key_of, snapshot
+from joey.ports.contract.subject import EVERYBODY, GROUPS, DestinationSubject, assert_holds, key_of, snapshot
 
 THEIRS = "Theirs"
 """A remote group that no Mapping speaks of."""
@@ -25,12 +25,17 @@ def record(
 ) -> Record:
     """A Record with the n-th made-up fields, its id n unless one is given. ``text``: as in ``snapshot``."""
     fields = snapshot(subject, n, text=text).fields
-    return Record(RecordId(record_id or str(n)), fields, frozenset(groups))
+    return Record(RecordId(record_id or str(n)), fields, frozenset(groups) | _always(subject))
 
 
 def bad_record(subject: DestinationSubject, n: int) -> Record:
     """A Record that the vendor refuses."""
-    return Record(RecordId(str(n)), subject.refused(n))
+    return Record(RecordId(str(n)), subject.refused(n), _always(subject))
+
+
+def _always(subject: DestinationSubject) -> frozenset[str]:
+    """The groups that a Record has to be in for the vendor to know of it."""
+    return frozenset({EVERYBODY} if subject.gateway.facts.membership_only else ())
 
 
 def key_of_record(subject: DestinationSubject, each: Record) -> str:
@@ -45,8 +50,9 @@ def wanted_of(subject: DestinationSubject, each: Record) -> Snapshot:
 
 
 def removes(subject: DestinationSubject, mode: SyncMode) -> bool:
-    """Whether a leaver is deleted at the vendor."""
-    return mode.deletes and subject.gateway.facts.deletion is not Deletion.NONE
+    """Whether a leaver is deleted at the vendor; where memberships are all there is, leaving them is."""
+    facts = subject.gateway.facts
+    return facts.membership_only or (mode.deletes and facts.deletion is not Deletion.NONE)
 
 
 def grouped(subject: DestinationSubject, groups: Iterable[str]) -> set[str]:
@@ -73,7 +79,9 @@ async def assert_there(subject: DestinationSubject, each: Record) -> str:
     """The far side holds the Record, in its groups and no other of ours; its remote id."""
     wanted = wanted_of(subject, each)
     stored = await assert_holds(subject, wanted)
-    assert stored.groups & {*GROUPS} == grouped(subject, each.groups), f"{wanted.key} is in {set(stored.groups)}"
+    assert stored.groups & {*GROUPS} == grouped(subject, each.groups & {*GROUPS}), (
+        f"{wanted.key} is in {set(stored.groups)}"
+    )
     return stored.id
 
 

@@ -24,6 +24,9 @@ HIGH_VALUE, NEWCOMERS = "High Value", "Newcomers"
 GROUPS = (HIGH_VALUE, NEWCOMERS)
 """The Groups of the scenarios; each is mapped to a remote one of the same name."""
 
+EVERYBODY = "Everybody"
+"""A Group of all Records, mapped too, for a vendor that knows of nobody who is in no group (`membership_only`)."""
+
 MOST_ROWS = 250
 """No scenario needs more rows than this, whatever a vendor's batches hold."""
 
@@ -81,7 +84,7 @@ class Subject(Protocol):
         ...
 
     async def seed(self, fields: Mapping[str, Value], groups: Iterable[str] = ()) -> str:
-        """Make a record as somebody else would; its remote id."""
+        """Make a record as somebody else would; its remote id. Where memberships are all, it's in EVERYBODY too."""
         ...
 
     async def vanish(self, remote_id: str) -> None:
@@ -95,7 +98,8 @@ class DestinationSubject(Subject, Protocol):
     async def export(self, records: Sequence[Record], mode: SyncMode = SyncMode.SYNC) -> Mapping[RecordId, str]:
         """One run with these Records as all that the model has; the Outcome's kind of each attempted Export.
 
-        Properties are named as fields and mapped to them, all that ``fields`` has; Groups as remote groups.
+        Properties are named as fields and mapped to them, all that ``fields`` has; Groups as remote groups, EVERYBODY
+        among them.
         """
         ...
 

@@ -42,7 +42,11 @@ class TroubleContract:
         ids = {key: each.id for key, each in (await subject.stored()).items()}
         await subject.calm()
         await self._ends_well(subject, mode, *records)
-        assert {key: each.id for key, each in (await subject.stored()).items()} == ids
+        there = {key: each.id for key, each in (await subject.stored()).items()}
+        if subject.gateway.facts.membership_only:  # a list whose answer was lost has nobody on it yet
+            assert ids.items() <= there.items()
+            return
+        assert there == ids
 
     async def test_a_lost_request_is_unknown_and_sent_again(self, subject: DestinationSubject, mode: SyncMode) -> None:
         records = [record(subject, n, groups=[HIGH_VALUE], text=f"new {n}") for n in (1, 2)]

@@ -18,12 +18,13 @@ from joey.domain.property import PropertyType
 from joey.domain.record import Record, RecordId
 from joey.domain.sync_mode import SyncMode
 from joey.domain.target import Target
-from joey.ports.contract.subject import GROUPS
+from joey.ports.contract.subject import EVERYBODY, GROUPS
 from joey.ports.gateway import DestinationGateway
 from joey.ports.lists import ListRepository
 from joey.ports.source import InGroup, Model, Table
 
 KINDS = {kind.__name__.lower() for kind in (*OWED, Delivered, Rejected, Skipped)}
+_ALL = (*GROUPS, EVERYBODY)
 TARGET = Target("memory://", "1", "contract")
 
 
@@ -66,8 +67,8 @@ class Exporting:
         lines = tuple(mapping.FieldMapping(name, mapping.FromProperty(name)) for name in self._fields)
         return Destination(
             name="contract",
-            model=Model("people", Table("people"), ("id",), groups={name: InGroup(name) for name in GROUPS}),
-            mapping=mapping.Mapping(lines, {name: name for name in GROUPS} if grouped else {}),
+            model=Model("people", Table("people"), ("id",), groups={name: InGroup(name) for name in _ALL}),
+            mapping=mapping.Mapping(lines, {name: name for name in _ALL} if grouped else {}),
             mode=mode,
             source=self._source,
             gateway=gateway,

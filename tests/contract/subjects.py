@@ -11,7 +11,7 @@ from joey.domain.facts import Call, Facts, GroupStyle
 from joey.domain.property import Value
 from joey.domain.record import Record, RecordId
 from joey.domain.sync_mode import SyncMode
-from joey.ports.contract.subject import Stored
+from joey.ports.contract.subject import EVERYBODY, Stored
 from joey.ports.gateway import DestinationGateway
 from joey.ports.lists import ListRepository
 from tests.contract.exporting import Exporting
@@ -69,12 +69,21 @@ class MemorySubject:
         return {key: Stored(row["id"], row["fields"], frozenset(row["groups"])) for key, row in there.items()}
 
     async def seed(self, fields: Mapping[str, Value], groups: Iterable[str] = ()) -> str:
+        if self.memory.facts.membership_only:
+            return self._seed_member(fields, groups)
         if self.memory.facts.groups is GroupStyle.INLINE:
             return self.vendor.seed(fields, frozenset(groups))
         remote_id = self.vendor.seed(fields)
         for name in groups:
             self.vendor.enlist(name, remote_id)
         return remote_id
+
+    def _seed_member(self, fields: Mapping[str, Value], groups: Iterable[str]) -> str:
+        key = self.vendor.key_of(fields) or ""
+        for name in (EVERYBODY, *groups):
+            self.vendor.enlist(name, key)
+            self.vendor.join(next(id_ for id_, each in self.vendor.lists.items() if each.name == name), key, fields)
+        return key
 
     async def vanish(self, remote_id: str) -> None:
         self.vendor.erase(remote_id)

@@ -10,15 +10,22 @@ from joey.adapters.memory import Habits
 from joey.domain.facts import Limits
 from joey.domain.sync_mode import SyncMode
 from joey.ports.contract.destination import DestinationContract
-from joey.ports.contract.gateway import GatewayContract
+from joey.ports.contract.gateway import GatewayContract, MembershipsContract
 from joey.ports.contract.records import record, subject_fields
 from joey.ports.contract.subject import HIGH_VALUE, DestinationSubject, Subject
 from tests.contract.subjects import MemorySubject
-from tests.contract.variants import BLIND, JOBS, VARIANTS, Variant
+from tests.contract.variants import BLIND, JOBS, MEMBERSHIPS, VARIANTS, Variant
 
 
 class TestInMemoryGateway(GatewayContract):
     @pytest.fixture(params=[pytest.param(variant, id=name) for name, variant in {**VARIANTS, **JOBS, **BLIND}.items()])
+    def subject(self, request: pytest.FixtureRequest) -> Subject:
+        variant: Variant = request.param
+        return MemorySubject(variant.facts, variant.habits)
+
+
+class TestInMemoryMemberships(MembershipsContract):
+    @pytest.fixture(params=[pytest.param(variant, id=name) for name, variant in MEMBERSHIPS.items()])
     def subject(self, request: pytest.FixtureRequest) -> Subject:
         variant: Variant = request.param
         return MemorySubject(variant.facts, variant.habits)
@@ -36,7 +43,7 @@ class TestBlindDestination(DestinationContract):
 
     modes = (SyncMode.SYNC, SyncMode.ADDITIVE)
 
-    @pytest.fixture(params=[pytest.param(variant, id=name) for name, variant in BLIND.items()])
+    @pytest.fixture(params=[pytest.param(variant, id=name) for name, variant in {**BLIND, **MEMBERSHIPS}.items()])
     def subject(self, request: pytest.FixtureRequest) -> DestinationSubject:
         variant: Variant = request.param
         return MemorySubject(variant.facts, variant.habits)

@@ -64,3 +64,20 @@ BLIND = {
     )
 }
 """They can't tell whether a record is there, so that updating only isn't possible."""
+
+MEMBERSHIPS = {
+    "memberships only": Variant(
+        replace(
+            FACTS,
+            sizes=BatchSizes(find=0, create=20, update=20, upsert=20, delete=0, members=20),
+            sync_modes=(SyncMode.SYNC, SyncMode.ADDITIVE),
+            deletion=Deletion.NONE,
+            upserts=True,
+            renames=False,
+            membership_only=True,
+            membership_fields=True,
+            row_results=False,
+        ),
+    )
+}
+"""They know of nobody who is on no list."""
