@@ -136,7 +136,7 @@ class Pages(Generic[S]):
         before = self.opened.get(who)
         if before is not None and before.wanted != row.wanted:
             self._doubt(who, at, before)
-        self.opened[who] = Opened(row.wanted, row.remote_id, None)
+        self.opened[who] = Opened(row.wanted, row.remote_id, None, row.inherits)
 
     def _attempt(self, writer: WriterKey, at: Micros, row: AttemptRow[S]) -> None:
         who = (*writer, row.record_id)
@@ -173,6 +173,18 @@ class Pages(Generic[S]):
             unanswered = (*unanswered, may_hold)
         remote_id = kept.remote_id if kept.remote_id is not None else intent.remote_id
         self.kept[record] = kept._replace(unanswered=unanswered, remote_id=remote_id)
+        if intent.inherits is not None:
+            self._doubt_former((*who[:2], intent.inherits), intent)
+
+    def _doubt_former(self, who: TrackKey, intent: Opened[S]) -> None:
+        """The remote record may have gone on as another Record's: it's found before anybody writes or deletes it."""
+        kept, tracked = self.kept.get(who[1:]), self.tracked.get(who)
+        if kept is None or kept.mark != SNAPSHOT or intent.wanted is None:
+            return
+        if intent.wanted not in kept.unanswered:
+            self.kept[who[1:]] = kept._replace(unanswered=(*kept.unanswered, intent.wanted))
+        if tracked is not None:
+            self.tracked[who] = tracked._replace(owed=True)
 
     def _hand_over(self, writer: WriterKey, at: Micros, row: AttemptRow[S]) -> None:
         """Whose remote record was taken over holds none any more; unless it has meanwhile been given another one."""

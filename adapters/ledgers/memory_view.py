@@ -67,13 +67,13 @@ class MemoryView(LedgerView):
         claimants = ((Claimant(model, RecordId(who)), (model, who)) for model, who in rivals)
         return {one: Claim(one, holding.get(who), wanting.get(who), self._tried(who)) for one, who in claimants}
 
-    def owners(self, remote_ids: Sequence[str]) -> Mapping[str, Claimant]:
+    def owners(self, remote_ids: Sequence[str]) -> Mapping[str, frozenset[Claimant]]:
+        found: dict[str, set[Claimant]] = {}
         asked = frozenset(remote_ids)
-        return {
-            row.remote_id: Claimant(model, RecordId(record_id))
-            for (model, record_id), row in self._pages.kept.items()
-            if row.remote_id in asked and _owns(row)
-        }
+        for (model, record_id), row in self._pages.kept.items():
+            if row.remote_id in asked and row.remote_id is not None and _owns(row):
+                found.setdefault(row.remote_id, set()).add(Claimant(model, RecordId(record_id)))
+        return {remote_id: frozenset(claimants) for remote_id, claimants in found.items()}
 
     def claims(self, writer: Writer, record_ids: Sequence[RecordId]) -> Mapping[RecordId, StandingClaim]:
         asked = ((who, self._pages.tracked.get((writer.destination, writer.model, who))) for who in record_ids)

@@ -76,6 +76,7 @@ class Opened(NamedTuple, Generic[S]):
     wanted: S | None
     remote_id: str | None
     handle: str | None
+    inherits: str | None = None
 
 
 class IntentRow(NamedTuple, Generic[S]):
@@ -86,6 +87,7 @@ class IntentRow(NamedTuple, Generic[S]):
     remote_id: str | None
     fingerprint: str | None
     action: str
+    inherits: str | None = None
 
 
 class AttemptRow(NamedTuple, Generic[S]):

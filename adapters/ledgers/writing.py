@@ -45,13 +45,14 @@ Read: TypeAlias = Callable[[S], Snapshot]
 def intent_row(intent: Intent, write: Write[S]) -> IntentRow[S]:
     """An intent for the journal."""
     wanted = write(intent.wanted) if intent.wanted is not None else None
-    return IntentRow(intent.record_id, wanted, intent.remote_id, intent.fingerprint, intent.action)
+    return IntentRow(intent.record_id, wanted, intent.remote_id, intent.fingerprint, intent.action, intent.inherits)
 
 
 def intent_of(row: IntentRow[S], read: Read[S]) -> Intent:
     """An intent from the journal."""
     wanted = read(row.wanted) if row.wanted is not None else None
-    return Intent(RecordId(row.record_id), wanted, row.remote_id, row.fingerprint, row.action)
+    inherits = RecordId(row.inherits) if row.inherits is not None else None
+    return Intent(RecordId(row.record_id), wanted, row.remote_id, row.fingerprint, row.action, inherits)
 
 
 def job_row(job: Job, write: Write[S]) -> JobRow[S]:

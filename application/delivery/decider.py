@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import TypeAlias
 
 from joey.application.delivery.brake import Brake
 from joey.application.delivery.finding import Seen, find_all, sight_of
@@ -19,6 +20,9 @@ from joey.domain.record import RecordId
 from joey.ports.errors import GatewayError
 from joey.ports.gateway import Exists, Gone
 from joey.ports.ledger import LedgerView
+
+Owners: TypeAlias = Mapping[str, frozenset[Claimant]]
+"""By remote id."""
 
 
 class Decider:
@@ -95,7 +99,7 @@ class Decider:
                 failed.append(not_looked_up(export, sight))
         return tasks, failed
 
-    async def _owners(self, seen: Mapping[Lookup, Seen], exports: Sequence[Export]) -> Mapping[str, Claimant]:
+    async def _owners(self, seen: Mapping[Lookup, Seen], exports: Sequence[Export]) -> Owners:
         """Of all that was seen, and of all that may be deleted unseen."""
         ids = {remote.id for matches in seen.values() if isinstance(matches, tuple) for remote in matches}
         for export in exports:
@@ -104,19 +108,16 @@ class Decider:
                 ids.add(left.remote_id)
         return await off_loop(self._ledger.owners, sorted(ids)) if ids else {}
 
-    def _others(self, export: Export, owners: Mapping[str, Claimant]) -> Mapping[str, RecordId]:
+    def _others(self, export: Export, owners: Owners) -> Mapping[str, RecordId]:
         """Whose the remote ids are, but for this Record's own and for those that it inherits."""
         model = self._writer.model
         own = {Claimant(model, export.record_id)}
         if isinstance(export, Present) and export.heir_of is not None:
             own.add(Claimant(model, export.heir_of))
-        adopted = {id_: Claimant(model, who) for id_, who in self._adopted.items()}
-        all_owners = {**owners, **adopted}.items()
-        return {
-            id_: who.record_id
-            for id_, who in all_owners
-            if who not in own and who != Claimant(model, self._left.get(id_, RecordId("")))
-        }
+        left = {id_: Claimant(model, who) for id_, who in self._left.items()}
+        all_owners = [(id_, who) for id_, several in owners.items() for who in sorted(several)]
+        all_owners += [(id_, Claimant(model, who)) for id_, who in self._adopted.items()]
+        return {id_: who.record_id for id_, who in all_owners if who not in own and who != left.get(id_)}
 
     def _task(self, export: Export, sight: Sight | None, others: Mapping[str, RecordId]) -> Task:
         task = Task(export, decide(export, sight, self._rules, others))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import zip_longest
 
 from joey.application.delivery.brake import Brake
 from joey.application.delivery.decider import Decider
 from joey.application.delivery.jobs import Jobs
 from joey.application.delivery.memberships import Memberships
+from joey.application.delivery.swaps import half_done, undoing, whole
 from joey.application.delivery.task import Task, attempt_of
 from joey.application.delivery.writing import write_all
 from joey.application.destination import Destination
-from joey.domain.export import Export, Present
+from joey.domain.export import Export
 from joey.domain.facts import BatchSizes
-from joey.domain.outcome import Attempt, Delivered, Unknown
+from joey.domain.outcome import Attempt
 from joey.ports.gateway import Submitted
 from joey.ports.ledger import Ledger
 
@@ -47,10 +47,19 @@ class Pipeline:
             done = {task.record_id for task in surprised}
             tasks = [task for task in tasks if task.record_id not in done] + second
             failed = failed + refailed
-        attempts = [*whole_swaps([attempt_of(task) for task in tasks], exports), *failed]
+        attempts = [*await self._whole_swaps(tasks, failed), *failed]
         self._decider.learn(exports, attempts)
         await self._ledger.note(self._writer, attempts)
         return attempts
+
+    async def _whole_swaps(self, tasks: Sequence[Task], failed: Sequence[Attempt]) -> list[Attempt]:
+        """The attempts of all tasks; swaps that could be done only by halves are undone."""
+        attempts, half = [attempt_of(task) for task in tasks], half_done(tasks, failed)
+        undone = list(undoing(half))
+        if undone:
+            await self._write(undone)
+            await self._move(undone)
+        return whole(attempts, half, undone) if half else attempts
 
     async def _send(self, tasks: Sequence[Task]) -> list[Task]:
         """Journal the intents, then send; what comes back are the tasks whose replies call for another look."""
@@ -97,17 +106,3 @@ class Pipeline:
             await self._move([parting for _, parting in pairs])
             for task, parting in pairs:
                 task.disposed = (*task.disposed, *parting.replies)
-
-
-def whole_swaps(attempts: Sequence[Attempt], exports: Sequence[Export]) -> list[Attempt]:
-    """Records that swap remote records are delivered all or not at all: a half-done swap is unknown to everybody."""
-    swapping = {export.record_id for export in exports if isinstance(export, Present) and export.swaps}
-    if all(isinstance(a.outcome, Delivered) for a in attempts if a.record_id in swapping):
-        return list(attempts)
-    half = Unknown("a swap of keys was done by halves; the next run finds each record and finishes it")
-    return [
-        replace(a, outcome=half, held=None, remote_id=None)
-        if a.record_id in swapping and isinstance(a.outcome, Delivered)
-        else a
-        for a in attempts
-    ]

@@ -116,7 +116,8 @@ class Task:
         export = self.export
         wanted = export.wanted if isinstance(export, Present) else None
         fingerprint = export.fingerprint if isinstance(export, Present) else None
-        return Intent(self.record_id, wanted, self.remote_id, fingerprint, type(self.action).__name__.lower())
+        inherits = export.heir_of if isinstance(export, Present) else None
+        return Intent(self.record_id, wanted, self.remote_id, fingerprint, type(self.action).__name__.lower(), inherits)
 
 
 def attempt_of(task: Task) -> Attempt:
@@ -147,7 +148,7 @@ def _ending(task: Task) -> tuple[Outcome, Held | None]:
         case Skip():
             return Skipped(action.reason, action.recheck), action.then
         case Reject():
-            return Rejected(action.reason, action.field), None
+            return Rejected(action.reason, action.field, action.claim), None
         case Delete():
             return _deleted(task)
         case LeaveGroups():

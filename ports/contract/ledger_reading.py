@@ -95,7 +95,7 @@ class ReadingContract:
         await attempted(subject.store, delivered(ADA, A, "r1"), delivered(BOB, B, "r2"))
         await attempted(subject.store, delivered(ADA, A, "r9"), writer=PARTNERS)
         owners = view(subject.store).owners(["r1", "r9", "r5"])
-        assert owners == {"r1": Claimant("customers", ADA), "r9": Claimant("partners", ADA)}
+        assert owners == {"r1": {Claimant("customers", ADA)}, "r9": {Claimant("partners", ADA)}}
         assert view(subject.store).owners([]) == {}
 
     async def test_everything_that_was_ever_spoken_of_is_managed(self, subject: LedgerSubject) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from joey.domain.export import Standing
 from joey.domain.outcome import Attempt, Deferred, Delivered, Failed, Outcome, Pending, Rejected, Skipped, Unknown
+from joey.domain.ownership import Claimant
 from joey.domain.snapshot import ABSENT, RELEASED
 from joey.ports.contract.ledger_subject import (
     ADA,
@@ -161,7 +162,26 @@ class StandingsContract:
         assert standing(subject.store, ADA) == Standing(ABSENT, None)
         assert standing(subject.store, BOB) == Standing(A, "r1")
         assert examined(subject)[ADA] == Row(None, present=False, owed=False)
-        assert view(subject.store).owners(["r1"])["r1"].record_id == BOB
+        assert view(subject.store).owners(["r1"])["r1"] == {Claimant("customers", BOB)}
+
+    async def test_whose_remote_record_an_unanswered_heir_would_take_is_in_doubt_too(
+        self, subject: LedgerSubject
+    ) -> None:
+        await attempted(subject.store, delivered(ADA, A, "r1"))
+        ledger = await leased(subject.store)
+        await ledger.begin(CRM, RunStarted("heir", "v1"))
+        await ledger.intend(CRM, [Intent(BOB, B, "r1", "f2", "update", inherits=ADA)])
+        await ledger.end(CRM, RunEnded("heir"))
+        await ledger.close()
+        assert standing(subject.store, ADA) == Standing(A, "r1", (B,))
+        assert examined(subject)[ADA].owed
+        assert view(subject.store).owners(["r1"])["r1"] == {Claimant("customers", ADA), Claimant("customers", BOB)}
+
+    async def test_an_unanswered_key_is_told_with_the_claim(self, subject: LedgerSubject) -> None:
+        await attempted(subject.store, Attempt(ADA, Unknown("lost"), None, None, "f1"))
+        claims = view(subject.store).contested(CRM, [[(ADA, "wanted@x.example"), (BOB, "wanted@x.example")]])
+        assert claims[Claimant("customers", ADA)].tried == {"wanted@x.example"}
+        assert not claims[Claimant("customers", BOB)].tried
 
     async def test_a_handover_that_did_not_go_through_is_none(self, subject: LedgerSubject) -> None:
         await attempted(subject.store, delivered(ADA, A, "r1"))

@@ -28,7 +28,7 @@ from joey.adapters.ledgers.rows import Course, Kept, Opened, RecordKey, Tracked,
 _TEXT, _FLAG, _NUMBER = pa.string(), pa.bool_(), pa.int64()
 _KEPT = [_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _NUMBER, pa.list_(_TEXT)]
 _TRACKED = [*[_TEXT] * 4, _FLAG, _FLAG, _NUMBER, *[_TEXT] * 4, *[_NUMBER] * 3]
-_OPENED = [_TEXT] * 6
+_OPENED = [_TEXT] * 7
 _GROUPS = ", json_extract_string(c3, '$.g[*]')"
 _TRACK_KEY = ("destination", "model", "record_id")
 _RECORD_KEY = ("model", "record_id")
@@ -59,7 +59,9 @@ def _fold_some(connection: duckdb.DuckDBPyConnection, entries: Sequence[Entry[st
     if touched:
         found = _matching(connection, "opened", _TRACK_KEY, touched)
         pages.opened = {(row[0], row[1], row[2]): Opened(*row[3:]) for row in found}
-    _load(connection, pages, *_reads(entries, set(pages.opened)))
+    kept, tracked = _reads(entries, set(pages.opened))
+    former = _former(pages)
+    _load(connection, pages, kept | {who[1:] for who in former}, tracked | former)
     _load_courses(connection, pages)
     for entry in entries:
         pages.fold(entry)
@@ -79,7 +81,8 @@ def _fold_closing(connection: duckdb.DuckDBPyConnection, entry: Ended | Recovere
     pages.opened = {(row[0], row[1], row[2]): Opened(*row[3:]) for row in found}
     _load_courses(connection, pages)
     touched = list(pages.opened)
-    _load(connection, pages, {who[1:] for who in touched}, set(touched))
+    named = set(touched) | _former(pages)
+    _load(connection, pages, {who[1:] for who in named}, named)
     pages.fold(entry)
     _save(connection, pages, touched)
     if isinstance(entry, JobAnswered):
@@ -113,9 +116,17 @@ def _reads(entries: Iterable[Entry[str]], opened: set[TrackKey]) -> tuple[set[Re
             mine = {(*entry.writer, row.record_id) for row in entry.rows}
             kept.update(who[1:] for who in mine & opened)
             opened |= mine
+            former = {(*entry.writer, row.inherits) for row in entry.rows if row.inherits is not None}
+            kept.update(who[1:] for who in former)
+            tracked |= former
         elif isinstance(entry, Retried):
             tracked.update((*entry.writer, who) for who in entry.rows)
     return kept, tracked
+
+
+def _former(pages: Pages[str]) -> set[TrackKey]:
+    """Whose remote records the open intents would take over."""
+    return {(*who[:2], intent.inherits) for who, intent in pages.opened.items() if intent.inherits is not None}
 
 
 def _load(

@@ -85,7 +85,7 @@ def read_entry(payload: bytes, without: Collection[TrackKey] = ()) -> Entry[Text
         return Recovered(raw["at"])
     destination, model = raw["w"]
     if raw["t"] == "intended" and without:
-        raw["rows"] = [row for row in raw["rows"] if (destination, model, row[0]) not in without]
+        raw["rows"] = [row for row in raw["rows"] if row[_INHERITS_AT] or (destination, model, row[0]) not in without]
     if raw["t"] not in _READERS:
         raise ValueError(f"there is no kind of entry called {raw['t']!r}")
     return _READERS[raw["t"]](((destination, model), raw["at"], raw["run"]), raw)
@@ -154,6 +154,7 @@ def _intent_row(raw: Sequence[Any]) -> IntentRow[Text]:
     return IntentRow(raw[0], _text(raw[1]), *raw[2:])
 
 
+_INHERITS_AT = IntentRow._fields.index("inherits")
 _SNAPSHOT_AT = AttemptRow._fields.index("snapshot")
 
 

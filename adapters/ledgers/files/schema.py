@@ -17,7 +17,7 @@ CREATE TABLE tracked (
 );
 CREATE TABLE opened (
     destination VARCHAR NOT NULL, model VARCHAR NOT NULL, record_id VARCHAR NOT NULL, wanted VARCHAR, remote_id VARCHAR,
-    handle VARCHAR
+    handle VARCHAR, inherits VARCHAR
 );
 CREATE TABLE courses (
     destination VARCHAR NOT NULL, model VARCHAR NOT NULL, version VARCHAR NOT NULL, managed VARCHAR[] NOT NULL,

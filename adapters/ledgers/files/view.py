@@ -66,11 +66,14 @@ class FileView(LedgerView):
         found = (_claim(*row) for row in rows)
         return {claim.claimant: claim for claim in found}
 
-    def owners(self, remote_ids: Sequence[str]) -> Mapping[str, Claimant]:
+    def owners(self, remote_ids: Sequence[str]) -> Mapping[str, frozenset[Claimant]]:
         if not remote_ids:
             return {}
         rows = self._asked(queries.OWNERS, {"ids": list(remote_ids)})
-        return {remote_id: Claimant(model, RecordId(record_id)) for remote_id, model, record_id in rows}
+        found: dict[str, set[Claimant]] = {}
+        for remote_id, model, record_id in rows:
+            found.setdefault(remote_id, set()).add(Claimant(model, RecordId(record_id)))
+        return {remote_id: frozenset(claimants) for remote_id, claimants in found.items()}
 
     def claims(self, writer: Writer, record_ids: Sequence[RecordId]) -> Mapping[RecordId, StandingClaim]:
         if not record_ids:
