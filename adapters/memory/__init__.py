@@ -6,6 +6,7 @@ from joey.adapters.memory.faults import Effect, Fault, RowRefusal
 from joey.adapters.memory.gateway import InMemoryGateway
 from joey.adapters.memory.lists import InMemoryLists
 from joey.adapters.memory.plugin import MemoryPlugin
+from joey.adapters.memory.stand_in import StandIn
 from joey.adapters.memory.vendor import CallMade, Habits, InMemoryVendor, Misuse, Row, Stored
 
 __all__ = (
@@ -20,5 +21,6 @@ __all__ = (
     "Misuse",
     "Row",
     "RowRefusal",
+    "StandIn",
     "Stored",
 )
