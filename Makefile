@@ -4,6 +4,7 @@
 
 BIN := .venv/bin
 READY := .venv/.ready
+WORKERS ?= 2# tests side by side; make test WORKERS=0 runs them in one process
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,7 +22,7 @@ demo: $(READY) ## 5,000 customers to a local sandbox, three times; the remote re
 	@$(BIN)/python demo/demo.py
 
 test: $(READY) ## the tests, without network
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n $(WORKERS)
 
 check: format-check lint types imports cover ## everything that CI checks
 
@@ -43,7 +44,7 @@ imports: $(READY) ## the import contracts
 	@$(BIN)/lint-imports --no-logo
 
 cover: $(READY) ## the tests, with branch coverage
-	@$(BIN)/python -m pytest -q --cov --cov-report=term
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --cov --cov-report=term
 
 replay: $(READY) ## DIR=…: replay a folder of recordings against the sandboxes, print the differences
 	@test -n "$(DIR)" || { echo "say which recordings: make replay DIR=path/to/recordings" >&2; exit 2; }
