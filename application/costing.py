@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from math import ceil
 
 from joey.application.delivery.task import Task
 from joey.domain.action import ByKey, LeaveGroups, Lookup
 from joey.domain.deciding import Rules, lookups
 from joey.domain.export import Export
-from joey.domain.facts import Call, Facts, GroupStyle, Limits
+from joey.domain.facts import BatchSizes, Call, Facts, GroupStyle, Limits
+from joey.domain.scope import group_topic
 
 
-def calls_for(tasks: Sequence[Task], rules: Rules) -> Counter[str]:
-    """Calls by kind for one unit of decided Exports, batched as delivery batches them."""
+def calls_for(tasks: Sequence[Task], rules: Rules, sizes: BatchSizes) -> Counter[str]:
+    """Calls by kind for one unit of decided Exports, batched by the run's sizes, as delivery batches them."""
     facts = rules.facts
     calls = _finds((task.export for task in tasks), rules)
     writes = [write for task in tasks if (write := task.write(facts)) is not None]
-    sizes = {"create": facts.sizes.create, "update": facts.sizes.update, "upsert": facts.sizes.upsert}
-    sizes["delete"] = facts.sizes.delete
     for kind, count in Counter(type(write).__name__.lower() for write in writes).items():
-        calls[kind] += ceil(count / max(1, sizes[kind]))
+        size, plain = getattr(sizes, kind), getattr(facts.sizes, kind)
+        batches = ceil(count / max(1, size))
+        if size > plain:  # by jobs, each of which is asked after at least once
+            calls.update({Call.SUBMIT.value: batches, Call.READ.value: batches})
+        else:
+            calls[kind] += batches
     return calls + _memberships(tasks, facts)
+
+
+def lists_for(groups: AbstractSet[str], managed: frozenset[str], facts: Facts) -> Counter[str]:
+    """Calls by kind that find each list once in a run, and make those that Joey never spoke of, if nobody has."""
+    if facts.groups is not GroupStyle.LISTS:
+        return Counter()
+    new = sum(1 for name in groups if group_topic(name) not in managed)
+    return Counter({Call.READ.value: len(groups), Call.LIST_CREATE.value: new})
 
 
 def least_seconds(calls: int, limits: Limits) -> float:

@@ -12,7 +12,7 @@ from returns.pipeline import is_successful
 from joey.application.assembly import Apps, Assembly
 from joey.application.blocking import blocking
 from joey.application.changes import changes_since, given_up, moved_from, sharers
-from joey.application.costing import calls_for, least_seconds
+from joey.application.costing import calls_for, least_seconds, lists_for
 from joey.application.delivery.brake import Brake
 from joey.application.delivery.decider import Decider
 from joey.application.delivery.task import Task
@@ -106,7 +106,9 @@ class PlanService:
         found = units(examination, unit_size(sizes))
         while (unit := await off_loop(next, found, None)) is not None:
             tasks = await _decided(unit, destination, decider, forecast)
-            calls += calls_for(tasks, destination.rules)
+            calls += calls_for(tasks, destination.rules, sizes)
+        groups = forecast.joins.keys() | forecast.leaves.keys()
+        calls += lists_for(groups, ready.scope.managed, destination.gateway.facts)
         summary = await off_loop(view.summary, destination.writer)
         stop = guard(forecast, spool.counts.total, summary.delivered, summary.members, destination.guards)
         plan = planned(destination, forecast, spool, calls)

@@ -55,12 +55,21 @@ def test_a_plan_is_what_a_run_then_does(joey: Joey, shop: Path) -> None:
     customers(shop, "Björn", "Bjørn")
     customers(shop, "5,emeka@example.com", "6,fay@example.com")
     (plan,) = joey("plan", "--remote", "--json").json["report"]["destinations"]
-    (done,) = joey("run", "--json").json["report"]["destinations"]
+    ran = joey("run", "--json").json["report"]
+    (done,) = ran["destinations"]
+    assert plan["calls"] == {"find": 1, "create": 1, "update": 1, "delete": 1}
+    assert ran["calls"]["crm"] == {**plan["calls"], "read": 2}
     assert plan["actions"] == done["actions"] == {"create": 1, "update": 1, "delete": 1}
     assert plan["unchanged"] == done["unchanged"] == 3
     assert plan["exact"] is True
     (change,) = plan["samples"]["update"][0]["fields"]
     assert change == {"field": "firstname", "before": "Björn", "after": "Bjørn"}
+
+
+def test_the_calls_of_a_first_run_are_planned_exactly(joey: Joey, shop: Path) -> None:
+    (plan,) = joey("plan", "--json").json["report"]["destinations"]
+    calls = joey("run", "--json").json["report"]["calls"]["crm"]
+    assert calls == {**plan["calls"], "read": plan["calls"]["read"] + 2}  # the account, and the fields
 
 
 def test_the_detailed_exit_code_tells_changes_from_none(joey: Joey, shop: Path) -> None:
