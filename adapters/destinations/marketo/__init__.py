@@ -1,0 +1,1 @@
+"""Marketo Engage: leads by e-mail or another field, static lists."""
