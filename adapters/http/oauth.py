@@ -26,7 +26,8 @@ class OAuth(Auth):
     ``client_credentials`` without the last. ``token_url``: a path after the base address, or a whole ``https://``
     address. A token is taken to be good until a minute before the ``expires_in`` of its answer, or until the vendor
     says otherwise where it states none. A new refresh token replaces the one in the form, and ``rotated`` is told, so
-    that it can be kept. ``granted`` is the last answer, for what else a vendor says in it.
+    that it can be kept. ``granted`` is the last answer, for what else a vendor says in it. ``as_json``: the form goes
+    as JSON, for a vendor that documents it so.
     """
 
     def __init__(
@@ -38,9 +39,11 @@ class OAuth(Auth):
         rotated: Callable[[str], None] | None = None,
         headers: Mapping[str, str] | None = None,
         redactor: Redactor = PROCESS,
+        as_json: bool = False,
     ) -> None:
         self._token_url = token_url
         self._form = dict(form)
+        self._as_json = as_json
         self._clock = clock
         self._rotated = rotated
         self._extra = dict(headers or {})
@@ -54,7 +57,8 @@ class OAuth(Auth):
         return self._headers if self._clock.monotonic() < self._good_until else None
 
     async def refresh(self, send: Send) -> Result[None, GatewayError]:
-        request = Request("POST", self._token_url, Call.READ, form=self._form, headers=self._extra, repeatable=True)
+        form, json = (None, self._form) if self._as_json else (self._form, None)
+        request = Request("POST", self._token_url, Call.READ, json, form=form, headers=self._extra, repeatable=True)
         sent = await send(request)
         if not is_successful(sent):
             return Failure(sent.failure())

@@ -24,7 +24,7 @@ class Books:
         self.jobs = Jobs()
         self.imports = False
         self.admin = User(ADMIN_ID, "Ada Admin", self.now(), self.now(), more={"role": "admin", "verified": True})
-        self.admin.identities = [Identity(1, "admin@demo.com", True, True, self.now(), self.now())]  # noqa: FBT003
+        self.admin.identities = [Identity(1, "admin@demo.com", True, True, self.now(), self.now())]
 
     def now(self) -> float:
         """Seconds since 1970."""

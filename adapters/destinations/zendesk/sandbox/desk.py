@@ -80,15 +80,20 @@ class Desk:
         for name in ("name", "external_id", "alias"):
             if len(str(body.get(name) or "")) > _LONGEST:
                 yield name, Complaint(f"{name.title()}: is too long (maximum is 255 characters)", "ValueTooLong")
-        if body.get("email"):
-            complaint = self._bad_email(str(body["email"]), user)
-            if complaint is not None:
-                yield "email", complaint
+        email = self._bad_email(str(body["email"]), user) if body.get("email") else None
+        if email is not None:
+            yield "email", email
+        if body.get("role", "end-user") not in _ROLES:
+            yield "role", Complaint("Role: is invalid", "InvalidValue")
+        yield from self._taken_keys(body, user)
+        yield from self._bad_fields(body)
+
+    def _taken_keys(self, body: Mapping[str, Json], user: User | None) -> Iterator[tuple[str, Complaint]]:
         other = self.people.by_external_id(body["external_id"]) if body.get("external_id") else None
         if other is not None and other is not user:
             yield from errors.EXTERNAL_ID_TAKEN.details.items()
-        if body.get("role", "end-user") not in _ROLES:
-            yield "role", Complaint("Role: is invalid", "InvalidValue")
+
+    def _bad_fields(self, body: Mapping[str, Json]) -> Iterator[tuple[str, Complaint]]:
         for name, value in _own(body).items():
             held = taken(self.definitions[name], value) if name in self.definitions else None
             if isinstance(held, Complaint):
