@@ -71,7 +71,7 @@ class MemoryView(LedgerView):
         found: dict[str, set[Claimant]] = {}
         asked = frozenset(remote_ids)
         for (model, record_id), row in self._pages.kept.items():
-            if row.remote_id in asked and row.remote_id is not None and _owns(row):
+            if row.remote_id is not None and row.remote_id in asked and _owns(row):
                 found.setdefault(row.remote_id, set()).add(Claimant(model, RecordId(record_id)))
         return {remote_id: frozenset(claimants) for remote_id, claimants in found.items()}
 
