@@ -241,8 +241,9 @@ async def subject_at(
     await window.reset()
     subject = MarketoSubject(setting, window, connected(base_url, transport, clock=clock), clock)
     yield subject
-    for each in (window, *subject.opened):
-        await each.aclose()
+    await window.aclose()
+    for app in subject.opened:
+        await app.aclose()
 
 
 def in_process() -> tuple[str, httpx.ASGITransport]:
