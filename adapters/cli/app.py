@@ -86,8 +86,9 @@ def explain(
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
-    """Show why a record is at a Destination as it is: row, mapping, what is known, what comes next, what happened.
+    """Follow one record from its row to the vendor's answer.
 
+    Its row, each step of the mapping, what the vendor is known to hold, what comes next and why, and all that happened.
     Answers for any id, also for one that nobody knows. Shows the record's values; writes nothing.
     """
     from joey.adapters.cli.explaining import explain_record

@@ -10,7 +10,7 @@ from joey.adapters.cli.options import Json, Project, Verbose, voice_of
 
 destination = typer.Typer(
     name="destination",
-    help="Tell the Ledger that a Destination has another name now, or is given up. Nothing is sent to a vendor.",
+    help="Rename a Destination, or give it up. For the Ledger alone: nothing is sent to a vendor.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -22,7 +22,7 @@ def rejected(
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
-    """Show which records are not where they should be, by reason. Asks no vendor; --json names them all."""
+    """Show by reason which records did not go. Asks no vendor; --json names them all."""
     from joey.adapters.cli.standing import show_rejected
 
     raise typer.Exit(show_rejected(name, project, voice_of("rejected", json, verbose)))
@@ -38,7 +38,10 @@ def retry(
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
-    """Have the next run look again at what was rejected, failed, deferred or never answered. Sends nothing itself."""
+    """Have the next run look again at what did not go. Sends nothing itself.
+
+    That is what was rejected, failed, deferred or never answered; or the records named, however they stand.
+    """
     from joey.adapters.cli.standing import order_retry
 
     raise typer.Exit(order_retry(name, tuple(records or ()), project, voice_of("retry", json, verbose)))

@@ -24,7 +24,7 @@ _NARROWEST = 100
 
 
 class Voice:
-    """Answers go to standard output, and everything else to standard error. ``personal``: people's data is the answer."""
+    """Answers go to standard output, all else to standard error. ``personal``: people's data is the answer."""
 
     def __init__(self, command: str, *, as_json: bool = False, verbose: bool = False, personal: bool = False) -> None:
         self.command = command
@@ -87,7 +87,7 @@ class Voice:
 
 
 def as_json(parts: Mapping[str, object], *, personal: bool = False) -> bytes:
-    """A versioned JSON object of values and dataclasses, without secrets; without addresses too, if not ``personal``."""
+    """A versioned JSON object of values and dataclasses, without secrets; if not ``personal``, without addresses."""
     plain = orjson.loads(orjson.dumps({"version": VERSION, **parts}, default=_plain, option=orjson.OPT_NON_STR_KEYS))
     return orjson.dumps(PROCESS.shown(plain) if personal else PROCESS.value(plain), option=orjson.OPT_INDENT_2)
 
