@@ -13,6 +13,7 @@ from joey.adapters.sandbox.exchange import Json
 from joey.adapters.sandbox.vendor import ReplayRules
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
+_RFC_MOMENT = re.compile(r"\w{3}, \d\d? \w{3} \d{4} \d\d:\d\d:\d\d ([+-]\d{4}|GMT)")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _WORD = re.compile(r"\b\w{4,}\b")
 _ELEMENT = re.compile(r"<([\w.:-]+)>([^<>]*)</\1>")
@@ -106,18 +107,26 @@ class Likeness:
             yield Difference(at, ", ".join((theirs - ours).elements()), ", ".join((ours - theirs).elements()))
 
     def _paired(self, recorded: Sequence[Json], here: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
-        """Rows with the same content first, whatever their order, then what is left as it comes."""
+        """Rows with the same content first (and the same ids), whatever their order, then what is left as it comes."""
         stock: dict[bytes, list[Json]] = defaultdict(list)
         for one in here:
             stock[self._essence(one)].append(one)
         left: list[Json] = []
-        for one in recorded:
+        for one in sorted(recorded, key=lambda row: not self._known(row)):
             alike = stock.get(self._essence(one))
             if alike:
-                yield one, alike.pop(0)
+                mine = self._known(one)
+                yield one, alike.pop(next((at for at, row in enumerate(alike) if mine & self._shown(row)), 0))
             else:
                 left.append(one)
         yield from zip(left, (one for rows in stock.values() for one in rows), strict=False)
+
+    def _known(self, row: Json) -> set[str]:
+        """Our names of those of a recorded row's ids that were seen before."""
+        return {self._ids.ours[one] for one in self._shown(row) if one in self._ids.ours}
+
+    def _shown(self, row: Json) -> set[str]:
+        return {str(row[key]) for key in self._rules.ids & row.keys()}
 
     def _essence(self, row: Json) -> bytes:
         return orjson.dumps(self._bare(row), option=orjson.OPT_SORT_KEYS)
@@ -137,7 +146,7 @@ class Likeness:
             translated = self._ids.translated(recorded)
             return translated == here or any(
                 (
-                    *(kind.fullmatch(recorded) and kind.fullmatch(here) for kind in (_MOMENT, _UUID)),
+                    *(kind.fullmatch(recorded) and kind.fullmatch(here) for kind in (_MOMENT, _RFC_MOMENT, _UUID)),
                     recorded.startswith("<") and self._without_volatile(translated) == self._without_volatile(here),
                 )
             )
@@ -166,7 +175,7 @@ class Lagging:
             yield Difference(self._rules.rows, "none of them", f"rows {', '.join(missing)}")
         for one, row in rows.items():
             match = ours.get(self._ids.ours.get(one, ""))
-            if match is not None:
+            if match is not None and not self._rules.stale:
                 yield from self._likeness.differences(row, match, f"{self._rules.rows}[{one}]")
         yield from self._likeness.differences(self._rest(recorded), self._rest(here))
 

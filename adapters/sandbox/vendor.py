@@ -34,7 +34,8 @@ class ReplayRules:
     hosts: the hosts (or their endings) that it stands for. ids: keys whose values the vendor
     makes up; they are mapped, recorded to ours, in later calls too. volatile: keys whose values
     are never compared. lagging: path endings answered from an index that lags; there the rows
-    under `rows` may be missing or too many, and the keys in `totals` differ.
+    under `rows` may be missing or too many, and the keys in `totals` differ; `stale`: what it
+    shows of a row may be old too.
     """
 
     hosts: tuple[str, ...]
@@ -43,6 +44,7 @@ class ReplayRules:
     lagging: tuple[str, ...] = ()
     rows: str = "results"
     totals: frozenset[str] = frozenset({"total"})
+    stale: bool = False
     forms: tuple[str, ...] = ()
 
 
