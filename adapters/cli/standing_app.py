@@ -66,7 +66,10 @@ def drop(
     name: Annotated[str, typer.Argument(metavar="NAME")],
     forget: Annotated[
         bool,
-        typer.Option("--forget", help="Forget its records too; without it, their ids at the vendor stay known."),
+        typer.Option(
+            "--forget",
+            help="Forget its records too (their history goes with time); else their ids at the vendor stay known.",
+        ),
     ] = False,
     project: Project = None,
     json: Json = False,
