@@ -138,7 +138,9 @@ def test_results_are_read_from_every_file_and_what_cannot_be_is_left_out() -> No
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"no archive", _packed(b"{no json")[:-20], gzip.compress(b"no tar"), _packed(b"[")]
+    "content",
+    [b"", b"no archive", _packed(b"{no json")[:-20], gzip.compress(b"no tar"), _packed(b"[")],
+    ids=["nothing", "no archive", "cut off", "no tar", "no JSON"],
 )
 def test_what_cannot_be_unpacked_says_nothing(content: bytes) -> None:
     assert read_results(content) is None
