@@ -41,6 +41,7 @@ class Window:
 
     def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport | None) -> None:
         self.base_url, self.transport = base_url, transport
+        self._ids: dict[str, str] = {}
         headers = {"authorization": "Bearer other"}
         self._http = httpx.AsyncClient(base_url=base_url, transport=transport, headers=headers)
 
@@ -68,9 +69,11 @@ class Window:
 
     async def named(self, name: str) -> str:
         """The audience's id; made if need be."""
-        there = [one["id"] for one in await self.audiences() if one["name"] == name]
-        body = {"name": name, "subtype": "CUSTOM", "customer_file_source": "USER_PROVIDED_ONLY"}
-        return str(there[0] if there else (await self.call("POST", AUDIENCES, body))["id"])
+        if name not in self._ids:
+            there = [one["id"] for one in await self.audiences() if one["name"] == name]
+            body = {"name": name, "subtype": "CUSTOM", "customer_file_source": "USER_PROVIDED_ONLY"}
+            self._ids[name] = str(there[0] if there else (await self.call("POST", AUDIENCES, body))["id"])
+        return self._ids[name]
 
     async def upload(self, audience: str, fields: Mapping[str, str], method: str = "POST") -> None:
         payload = {"schema": list(fields), "data": [list(fields.values())]}
