@@ -138,5 +138,6 @@ async def test_the_state_can_be_put_and_names_what_is_wrong(marketo: Marketo) ->
     await marketo.put(leads=[{"email": ADA}], lists=[{"name": "VIP", "members": [7149]}])
     shown = (await marketo.send("GET", "/_state")).json()
     assert ([lead["email"] for lead in shown["leads"]], shown["lists"][0]["members"]) == ([ADA], [7149])
-    for wrong in ({"people": []}, {"leads": [{"nickname": "A"}]}):
+    wrongs: tuple[Json, ...] = ({"people": []}, {"leads": [{"nickname": "A"}]})
+    for wrong in wrongs:
         assert (await marketo.send("PUT", "/_state", wrong)).status_code == 400

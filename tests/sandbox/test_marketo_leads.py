@@ -44,6 +44,16 @@ async def test_each_action_does_what_its_name_says(marketo: Marketo) -> None:
     assert len(await marketo.found(ADA)) == 2
 
 
+async def test_upserts_of_one_key_at_the_same_time_make_two_leads(marketo: Marketo, clock: PinnedClock) -> None:
+    await marketo.put(switches={"latency_ms": 1})
+    first, second = [(await marketo.sync({"email": ADA}))[0]["status"] for _ in range(2)]
+    clock.now += 0.001
+    assert (first, second) == ("created", "created")
+    assert reason((await marketo.sync({"email": ADA}))[0]) == "1007"
+    await marketo.sync({"email": "eve@demo.com"})
+    assert reason((await marketo.sync({"email": "eve@demo.com"}, action="createOnly"))[0]) == "1005"
+
+
 async def test_an_id_goes_only_with_updates(marketo: Marketo) -> None:
     lead_id = await marketo.made()
     assert reason((await marketo.sync({"email": ADA, "id": lead_id}))[0]) == "1003"

@@ -14,6 +14,7 @@ from joey.adapters.sandbox import Json, Switches
 
 Lead = dict[str, Json]
 DEFAULT_FIELDS = ("id", "firstName", "lastName", "email", "updatedAt", "createdAt")
+_UNSEEN = 0.9  # of the time until the answer, so that whoever has it sees the lead
 ACTIONS = ("createOnly", "updateOnly", "createOrUpdate", "createDuplicate")
 
 
@@ -24,6 +25,7 @@ class Leads:
         self.fields = {field.name: field for field in fields}
         self.held: dict[int, Lead] = {}
         self._by_value: dict[str, dict[str, set[int]]] = {}
+        self._under_way: dict[int, float] = {}
         self._next = account.FIRST_LEAD
 
     def searchable(self, name: str) -> bool:
@@ -53,7 +55,7 @@ class Leads:
         refused = self._refused(row, action, lookup, switches)
         if refused is not None:
             return refused
-        found = [] if action == "createDuplicate" else self.matching(lookup, row[lookup])
+        found = [] if action == "createDuplicate" else self._seen(self.matching(lookup, row[lookup]), action, now)
         if len(found) > 1:
             return skipped(1007, "Multiple lead match lookup criteria")
         if found and action == "createOnly":
@@ -68,7 +70,16 @@ class Leads:
         if found:
             self._write(found[0], kept, now)
             return {"id": found[0]["id"], "status": "updated"}
-        return {"id": self.add(kept, now)["id"], "status": "created"}
+        made = self.add(kept, now)["id"]
+        if switches.latency_ms:
+            self._under_way[made] = now + switches.latency_ms * _UNSEEN / 1000
+        return {"id": made, "status": "created"}
+
+    def _seen(self, found: list[Lead], action: str, now: float) -> list[Lead]:
+        """Upserts don't see what another call is still making: so two at once make two leads (leads.md)."""
+        if action != "createOrUpdate" or not self._under_way:
+            return found
+        return [lead for lead in found if self._under_way.get(lead["id"], 0.0) <= now]
 
     def _refused(self, row: Lead, action: str, lookup: str, switches: Switches) -> Json:
         unknown = next((name for name in row if name not in self.fields), None)

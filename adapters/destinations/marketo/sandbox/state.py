@@ -14,7 +14,7 @@ _PARTS = {"leads", "lists", "fields", "partitions", "folders", "tokens"}
 
 
 def shown(there: Subscription) -> dict[str, Json]:
-    """`{fields, leads, lists: [… and members], folders, partitions, tokens}`; of fields the custom ones, of leads what was ever written."""
+    """`{fields (custom ones), leads (what was ever written), lists: [… and members], folders, partitions, tokens}`."""
     return {
         "fields": [field.described2() for field in there.leads.fields.values() if field.id >= FIRST_CUSTOM],
         "leads": [dict(lead) for lead in there.leads.held.values()],

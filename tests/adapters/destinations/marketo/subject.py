@@ -105,8 +105,9 @@ class Window:
 
     async def make(self, **fields: object) -> str:
         """A lead, whether there is one like it or not."""
-        body = {"action": "createDuplicate", "input": [fields]}
-        return str((await self.call("POST", f"{LEADS}.json", body))[0]["id"])
+        return str(
+            (await self.call("POST", f"{LEADS}.json", {"action": "createDuplicate", "input": [fields]}))[0]["id"]
+        )
 
     async def make_list(self, name: str) -> int:
         made = await self.call("GET", f"{ASSETS}staticList/byName.json", params={"name": name})
