@@ -47,23 +47,23 @@ def test_only_the_kinds_that_occur_have_a_column(capsys: pytest.CaptureFixture[s
     assert two[1:6] == ["0", "0", "0", "3", "4"]
 
 
-def test_the_first_five_records_that_did_not_go_are_listed_and_the_rest_is_pointed_to(
+def test_the_first_five_records_that_did_not_go_are_listed_by_number_and_the_rest_is_pointed_to(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    unwell = tuple(Unwell(f"r{n}", "rejected", "not an email [see: the row]", "email") for n in range(25))
+    unwell = tuple(Unwell(str(n), "rejected", "not an email [see: the row]", "email") for n in reversed(range(25)))
     out = shown(RunReport("r", (DestinationReport("crm", outcomes={"rejected": 30}, unwell=unwell),)), capsys)
     listed = [line for line in out.splitlines() if "not an email [see: the row]" in line]
-    assert [line.split()[0] for line in listed] == [f"r{n}" for n in range(5)]
+    assert [line.split()[0] for line in listed] == ["0", "1", "2", "3", "4"]
     assert "… and 25 more: `joey rejected` sums them up, .joey/last-run.json names them." in out
     assert out.rstrip().endswith("Some records did not go; they are sent again when that can help. 0 API calls.")
 
 
 def test_a_destination_that_could_not_run_says_why_and_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     failed = DestinationReport(
-        "crm", error="the token is wrong", hint="Make a new one.", resumes=datetime(2026, 1, 1, 12, tzinfo=UTC)
+        "crm", error="the token is too old", hint="Make a new one.", resumes=datetime(2026, 1, 1, 12, tzinfo=UTC)
     )
     out = shown(RunReport("r", (failed,)), capsys)
-    assert "✗ crm: the token is wrong\n  Make a new one.\n" in out
+    assert "✗ crm: the token is too old\n  Make a new one.\n" in out
     assert "could not run" in out
     assert "can go on from 20" in out
     assert "Not everything could run." in out
