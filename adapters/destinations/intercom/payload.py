@@ -12,6 +12,7 @@ from joey.adapters.destinations.intercom.facts import PER_PAGE
 from joey.adapters.destinations.intercom.keys import EMAIL, EXTERNAL_ID, LEAD, LIFECYCLE, USER, Matching, address_of
 from joey.adapters.destinations.intercom.schema import CUSTOM
 from joey.domain.action import Create, Update
+from joey.domain.canonical import text_of
 from joey.domain.property import Refusal, Value
 from joey.ports.gateway import Refused
 
@@ -92,20 +93,27 @@ def _sent(name: str, value: Value) -> object:
         return Refusal("is a list, and Intercom's attributes hold single values")
     if isinstance(value, str) and name == EMAIL:
         return address_of(value) or None
-    if isinstance(value, str) and name == EXTERNAL_ID:
-        return value.strip()
+    if value is not None and name == EXTERNAL_ID:
+        written = text_of(value)
+        return written.strip() if isinstance(written, str) else written
     if isinstance(value, date):
         return _seconds(value)
-    if isinstance(value, Decimal | float):
-        number = float(value)
-        return number if math.isfinite(number) else Refusal("is not a finite number")
+    if isinstance(value, Decimal):
+        return _finite(float(value) if value.is_finite() else math.nan)
+    if isinstance(value, float):
+        return _finite(value)
     return value
+
+
+def _finite(value: float) -> float | Refusal:
+    return value if math.isfinite(value) else Refusal("is not a finite number")
 
 
 def _seconds(value: date) -> int:
     """Whole seconds since 1970, rounded; a day is its midnight in UTC."""
     moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=UTC)
-    return (moment - _EPOCH + _HALF) // timedelta(seconds=1)
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return (aware - _EPOCH + _HALF) // timedelta(seconds=1)
 
 
 def search_body(field: str, keys: Sequence[str], cursor: str | None = None) -> Body:

@@ -10,7 +10,13 @@ from joey.adapters.destinations.intercom.sandbox import create
 from joey.adapters.sandbox.server import running_sandbox, sandbox_app
 from joey.ports.contract.destination import DestinationContract
 from joey.ports.contract.gateway import GatewayContract
-from tests.adapters.destinations.intercom.subject import SETTINGS, IntercomSubject, in_process, subject_at
+from tests.adapters.destinations.intercom.subject import (
+    SETTINGS,
+    IntercomSubject,
+    in_process,
+    lagging_subject,
+    subject_at,
+)
 
 
 @pytest.fixture(scope="module")
@@ -37,4 +43,11 @@ class TestIntercomUnderThePipeline(DestinationContract):
     @pytest.fixture(params=["lifecycle"])
     async def subject(self, request: pytest.FixtureRequest) -> AsyncIterator[IntercomSubject]:
         async with subject_at(*in_process(), SETTINGS[request.param]) as made:
+            yield made
+
+
+class TestIntercomUnderThePipelineWhileSearchLags(DestinationContract):
+    @pytest.fixture(params=["users", "leads"])
+    async def subject(self, request: pytest.FixtureRequest) -> AsyncIterator[IntercomSubject]:
+        async with lagging_subject(SETTINGS[request.param]) as made:
             yield made
