@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 import httpx
 import orjson
@@ -109,10 +110,15 @@ class Replay:
             return None, {}
         body = self._ids.translated(given)
         if self._is_form(recorded["path"], body):
-            encoded = body if isinstance(body, str) else str(httpx.QueryParams(body))
+            encoded = self._form(given) if isinstance(given, str) else str(httpx.QueryParams(body))
             return encoded.encode(), {"content-type": "application/x-www-form-urlencoded"}
         text = body.encode() if isinstance(body, str) else orjson.dumps(body)
         return text, {"content-type": "application/json"}
+
+    def _form(self, given: str) -> str:
+        """A recorded form with our ids; they are words only where nothing is percent-encoded around them."""
+        fields = parse_qsl(given, keep_blank_values=True)
+        return urlencode([(name, self._ids.translated(value)) for name, value in fields])
 
     def _is_form(self, path: str, body: Json) -> bool:
         if isinstance(body, str) and body.lstrip()[:1] not in ("{", "[", "<"):

@@ -1,0 +1,1 @@
+"""Sailthru (Sailthru by Zeta): users with free-form vars, and their lists."""

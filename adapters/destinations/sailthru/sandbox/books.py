@@ -1,0 +1,133 @@
+"""The whole account in memory: its users by sid and by key, its lists, its clock and switches."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from joey.adapters.sandbox import Clock, Json, Switches
+
+KEYS = ("email", "extid", "sms")
+"""Keys that a caller may set; sid and cookie are Sailthru's."""
+
+TESTED = ("609c8b99a972c075de427b34", "ultrabrand@mailinator.com")
+"""The sid and e-mail of the user whom the recorded account had already."""
+
+
+@dataclass(slots=True)
+class User:
+    """A profile. ``lists``: name → when it was joined (seconds since 1970)."""
+
+    sid: str
+    cookie: str
+    keys: dict[str, str] = field(default_factory=dict[str, str])
+    vars: dict[str, Json] = field(default_factory=dict[str, Json])
+    lists: dict[str, float] = field(default_factory=dict[str, float])
+    optout: str = "none"
+
+    def copy(self) -> User:
+        """As it is now."""
+        return replace(self, keys=dict(self.keys), vars=dict(self.vars), lists=dict(self.lists))
+
+    def key(self, name: str) -> str:
+        """The value of any key, blank where it has none."""
+        return {"sid": self.sid, "cookie": self.cookie}.get(name) or self.keys.get(name, "")
+
+    def shown(self) -> dict[str, Json]:
+        """Every field that a GET can ask for, as Sailthru shows it."""
+        lists = {name: moment(at) for name, at in self.lists.items()}
+        return {
+            "keys": {"sid": self.sid, "cookie": self.cookie, **self.keys},
+            "vars": self.vars or None,
+            "lists": lists or None,
+            "engagement": None,
+            "optout_email": self.optout,
+        }
+
+
+class Books:
+    """What the account holds; the handlers act on it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.switches = Switches()
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to the account of the recordings."""
+        self.secret = ""
+        self.users: dict[str, User] = {}
+        self.lists: dict[str, dict[str, Json]] = {}
+        self._past: list[tuple[float, int, str, User | None]] = []
+        self._reads = 0
+        self.keep(User(TESTED[0], secrets.token_hex(32), {"email": TESTED[1]}))
+
+    def empty(self) -> None:
+        """No user."""
+        self.users, self._past = {}, []
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return self._clock()
+
+    def new_user(self) -> User:
+        """A profile with keys of its own, not kept yet."""
+        return User(secrets.token_hex(12), secrets.token_hex(48))
+
+    def keep(self, user: User) -> None:
+        """From now on the user is as given; reads may lag."""
+        self._remember(user.sid)
+        self.users[user.sid] = user
+
+    def drop(self, sid: str) -> None:
+        """The user isn't there any more; reads may lag."""
+        self._remember(sid)
+        self.users.pop(sid, None)
+
+    def find(self, key: str, value: str) -> User | None:
+        """Who has the key now."""
+        return _having(key, value, self.users)
+
+    def read(self, key: str, value: str) -> User | None:
+        """Who has the key as far as a GET shows, which may lag behind."""
+        self._reads += 1
+        shown = dict(self.users)
+        for _, _, sid, before in reversed([one for one in self._past if self._unseen(one[0], one[1])]):
+            if before is None:
+                shown.pop(sid, None)
+            else:
+                shown[sid] = before
+        return _having(key, value, shown)
+
+    def make_list(self, name: str) -> dict[str, Json]:
+        """The list of that name, made if need be."""
+        made: dict[str, Json] = {"list_id": secrets.token_hex(12), "list": name, "create_time": moment(self.now())}
+        return self.lists.setdefault(name, made)
+
+    def members(self, name: str) -> Iterator[User]:
+        """Who is on a list."""
+        return (user for user in self.users.values() if name in user.lists)
+
+    def _remember(self, sid: str) -> None:
+        there = self.users.get(sid)
+        self._past = [one for one in self._past if self._unseen(one[0], one[1])]
+        self._past.append((self.now(), self._reads, sid, None if there is None else there.copy()))
+
+    def _unseen(self, at: float, reads: int) -> bool:
+        late = self.switches.search_lag_seconds
+        return (late > 0 and at > self.now() - late) or self._reads - reads <= self.switches.search_lag_calls - 1
+
+
+def _having(key: str, value: str, users: dict[str, User]) -> User | None:
+    if key == "sid":
+        return users.get(value)
+    wanted = value.lower() if key == "email" else value
+    return next((user for user in users.values() if user.key(key) == wanted), None)
+
+
+def moment(at: float) -> str:
+    """As Sailthru writes times: `Sat, 02 Oct 2021 16:46:59 +0000`."""
+    return format_datetime(datetime.fromtimestamp(at, UTC).replace(microsecond=0))
