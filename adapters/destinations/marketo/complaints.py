@@ -58,11 +58,10 @@ def complaint_of(body: object) -> Complaint:
 
 
 def _discreet(words: str, sent: Iterable[str]) -> str:
-    words = _ADDRESS.sub("…", _ECHO.sub(r"\1", words))
     for value in sorted({value for value in sent if len(value) >= _SHORTEST_VALUE}, key=len, reverse=True):
         if value.lower() not in _PLAIN:
             words = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", "…", words, flags=re.IGNORECASE)
-    return words
+    return _ADDRESS.sub("…", _ECHO.sub(r"\1", words))
 
 
 def trimmed(words: str) -> str:

@@ -100,7 +100,7 @@ def _members(there: Subscription, table: Routes) -> None:
 
 
 def _assets(there: Subscription, table: Routes) -> None:
-    lists, assets = there.lists, there.say.assets
+    lists, assets, asset = there.lists, there.say.assets, "/rest/asset/v1"
 
     def create(request: Request, _: Parts) -> Reply:
         if "form-urlencoded" not in request.headers.get("content-type", ""):
@@ -112,18 +112,23 @@ def _assets(there: Subscription, table: Routes) -> None:
         lists.delete(list_id)
         return assets([{"id": list_id}])
 
-    def folders(request: Request, _: Parts) -> Reply:
-        kind, name = request.param("type", "Folder"), request.param("name")
-        return assets([one for one in lists.folders if one["name"] == name and one["folderId"]["type"] == kind])
-
-    def all_folders(request: Request, _: Parts) -> Reply:
-        start, most = number(request.param("offset"), "offset", 0), number(request.param("maxReturn"), "maxReturn", 20)
-        return assets(lists.folders[start : start + min(most, 200)])
-
-    asset = "/rest/asset/v1"
     table.add("GET", f"{asset}/staticList/byName.json", lambda request, _: assets(lists.named(request.param("name"))))
     table.add("GET", f"{asset}/staticLists.json", lambda _, __: assets(list(lists.held.values())))
     table.add("POST", f"{asset}/staticLists.json", create)
     table.add("POST", f"{asset}/staticList/{{id}}/delete.json", delete)
-    table.add("GET", f"{asset}/folder/byName.json", folders)
-    table.add("GET", f"{asset}/folders.json", all_folders)
+    _folders(there, table)
+
+
+def _folders(there: Subscription, table: Routes) -> None:
+    held, assets = there.lists, there.say.assets
+
+    def folders(request: Request, _: Parts) -> Reply:
+        kind, name = request.param("type", "Folder"), request.param("name")
+        return assets([one for one in held.folders if one["name"] == name and one["folderId"]["type"] == kind])
+
+    def all_folders(request: Request, _: Parts) -> Reply:
+        start, most = number(request.param("offset"), "offset", 0), number(request.param("maxReturn"), "maxReturn", 20)
+        return assets(held.folders[start : start + min(most, 200)])
+
+    table.add("GET", "/rest/asset/v1/folder/byName.json", folders)
+    table.add("GET", "/rest/asset/v1/folders.json", all_folders)

@@ -119,6 +119,14 @@ def test_a_refusal_names_the_field_and_keeps_the_value_to_itself(message: str, f
     assert not {"Lovelace", "p0@demo.com"} & set(answer.reason.replace("'", " ").split())
 
 
+def test_a_value_with_quotes_in_it_is_kept_back_whole() -> None:
+    row = update()
+    odd = Row(row.write, row.key, {"lastName": "O' Neil' Jr"})
+    answer = only(answered(skipped("1003", "Invalid value for field 'lastName' and value 'O' Neil' Jr'")), odd)
+    assert isinstance(answer, Refused)
+    assert answer.reason == "Invalid value for field 'lastName' and value (1003)"
+
+
 def test_an_error_of_the_whole_call_refuses_the_batch() -> None:
     read = read_written(failed(1011, "Field 'firstName' not supported"), upserts(2))
     assert isinstance(read, BatchRefused)
