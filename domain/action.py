@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from joey.domain.diff import Diff
+from joey.domain.property import Value
 from joey.domain.record import RecordId
 from joey.domain.snapshot import RELEASED, Held, Snapshot
 
@@ -25,9 +26,13 @@ class RemoteRecord:
 
 @dataclass(frozen=True, slots=True)
 class ByKey:
-    """Look a remote record up by its normalised key."""
+    """Look a remote record up by its normalised key.
+
+    ``also``: fields with the Record's values, by which one without a key may be recognised where none has this key.
+    """
 
     key: str
+    also: tuple[tuple[str, Value], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

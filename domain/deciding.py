@@ -22,6 +22,7 @@ from joey.domain.diff import whole
 from joey.domain.export import Departed, Export, Present, Standing
 from joey.domain.facts import Deletion, Facts
 from joey.domain.parting import Remains, departure, disposals, indistinct, seen_remains, unseen_remains
+from joey.domain.property import Value
 from joey.domain.record import RecordId
 from joey.domain.snapshot import ABSENT, RELEASED, Snapshot
 from joey.domain.sync_mode import SyncMode
@@ -81,7 +82,7 @@ def lookups(export: Export, rules: Rules, *, gone: bool = False) -> tuple[Lookup
     if export.former is None and not gone and not standing.delivered and rules.upserts:
         return ()
     left = _traces(export.former, without=key) if export.former is not None else ()
-    return tuple(dict.fromkeys((ByKey(key), *_traces(standing, without=key), *left)))
+    return tuple(dict.fromkeys((ByKey(key, _signs(export, rules)), *_traces(standing, without=key), *left)))
 
 
 def decide(export: Export, sight: Sight | None, rules: Rules, owners: Mapping[str, RecordId] | None = None) -> Decision:
@@ -225,6 +226,14 @@ def _settled(standing: Standing, key: str) -> bool:
 
 def _is_of(remote: RemoteRecord, standing: Standing) -> bool:
     return remote.id == standing.remote_id or not remote.keys.isdisjoint(standing.keys)
+
+
+def _signs(export: Present, rules: Rules) -> tuple[tuple[str, Value], ...]:
+    """What else a remote record without a key may be recognised by."""
+    if rules.mode.creates:
+        return ()
+    told = ((name, export.wanted.fields.get(name)) for name in rules.facts.recognised_by)
+    return tuple((name, value) for name, value in told if value is not None)
 
 
 def _traces(standing: Standing, without: str | None) -> tuple[Lookup, ...]:

@@ -88,6 +88,8 @@ class Facts:
     ``whole_groups``: a write replaces all groups, so it is found first. ``membership_fields``: a membership carries
     fields, so a changed field joins again. ``membership_only``: a remote record is nothing but memberships under a key,
     which is its remote id too; it can't be renamed.
+    ``recognised_by``: Fields by which a find may also recognise a remote record that has no key yet (an e-mail); a mode
+    that creates needs none, since the refused create tells who is there.
     ``row_results``: False where the vendor says no more than "accepted".
     ``repeatable``: calls that may be sent again after a lost answer. ``search_lag``: seconds until a search shows what
     was written; waited for where an answer was lost. ``job_horizon``: seconds that a job's results can be had.
@@ -105,6 +107,7 @@ class Facts:
     whole_groups: bool = False
     membership_fields: bool = False
     membership_only: bool = False
+    recognised_by: tuple[str, ...] = ()
     row_results: bool = True
     repeatable: frozenset[Call] = frozenset({Call.READ, Call.FIND})
     search_lag: float = 0.0
