@@ -25,6 +25,7 @@ _LONGEST_LIST = 4_000
 
 User = Mapping[str, object]
 Users = tuple[User, ...]
+Found = Mapping[Lookup, tuple[RemoteRecord, ...]]
 
 
 class Finder:
@@ -34,7 +35,7 @@ class Finder:
         self._http = http
         self.staff: set[str] = set()
 
-    async def find(self, lookups: Sequence[Lookup]) -> Result[Mapping[Lookup, tuple[RemoteRecord, ...]], GatewayError]:
+    async def find(self, lookups: Sequence[Lookup]) -> Result[Found, GatewayError]:
         """The active users, by what they were looked up by; an external id with a comma costs a call of its own."""
         keys = [lookup.key for lookup in lookups if isinstance(lookup, ByKey)]
         ids = [lookup.id for lookup in lookups if isinstance(lookup, ById) and lookup.id.isdigit()]
@@ -47,7 +48,19 @@ class Finder:
         if failed is not None:
             return Failure(failed.failure())
         users = {text(user.get("id")): user for each in answers for user in each.unwrap()}
-        return Success(_matched(lookups, [_remote(user) for user in users.values()]))
+        found = _matched(lookups, [_remote(user) for user in users.values()])
+        return await self._recognised(found)
+
+    async def _recognised(self, found: Found) -> Result[Found, GatewayError]:
+        """Where nobody has the key: who has the Record's e-mail and no external id."""
+        asked = {lookup: address_of(_sign(lookup)) for lookup, remotes in found.items() if not remotes}
+        asked = {lookup: address for lookup, address in asked.items() if address}
+        answers = await asyncio.gather(*map(self.by_address, asked.values()))
+        failed = next((each for each in answers if not is_successful(each)), None)
+        if failed is not None:
+            return Failure(failed.failure())
+        alike = (tuple(_remote(user) for user in each.unwrap() if not key_at(user)) for each in answers)
+        return Success({**found, **dict(zip(asked, alike, strict=True))})
 
     async def by_address(self, address: str) -> Result[Users, GatewayError]:
         """Active users whose primary e-mail this is. The index may lag; it finds other texts than addresses too."""
@@ -96,6 +109,10 @@ def _matched(lookups: Sequence[Lookup], remotes: Sequence[RemoteRecord]) -> Mapp
         lookup: by_key.get(lookup.key, ()) if isinstance(lookup, ByKey) else by_id.get(lookup.id, ())
         for lookup in lookups
     }
+
+
+def _sign(lookup: Lookup) -> object:
+    return dict(lookup.also).get(EMAIL) if isinstance(lookup, ByKey) else None
 
 
 def _lists(names: Sequence[str]) -> Iterator[str]:

@@ -259,9 +259,32 @@ async def test_a_refused_find_and_delete_are_no_silence(subject: ZendeskSubject)
     assert isinstance((await subject.gateway.find([ByKey("a")])).failure(), BatchRefused)
 
 
-async def test_in_enrich_who_has_only_our_address_is_not_found(subject: ZendeskSubject) -> None:
+async def test_in_enrich_who_has_only_our_address_is_searched_for(subject: ZendeskSubject) -> None:
+    user = await subject.window.make(name="Ada", email=OLD, tags=["own"])
+    await subject.window.make(name="Eve", email="person2@example.com", external_id="else")
+    await subject.window.make(name="Reads mail", notes="person3@example.com")
+    people = [record(subject, n, groups=[HIGH_VALUE]) for n in (1, 2, 3, 4)]
+    kinds = await subject.export(people, SyncMode.ENRICH)
+    assert kinds == {"1": "delivered", "2": "skipped", "3": "skipped", "4": "skipped"}
+    held = await subject.window.user(user)
+    assert (held["external_id"], held["tags"]) == ("Customer-1", ["high_value", "own"])
+
+
+@pytest.mark.parametrize("mode", list(SyncMode))
+async def test_of_two_records_with_one_address_only_one_takes_the_user_over(
+    subject: ZendeskSubject, mode: SyncMode
+) -> None:
+    user = await subject.window.make(name="Ada", email=OLD)
+    kinds = await subject.export([record(subject, 1), _with_email(subject, OLD, 2)], mode)
+    assert sorted(kinds.values()) == ["delivered", "rejected"]
+    assert (await subject.window.user(user))["external_id"] in {"Customer-1", "Customer-2"}
+
+
+async def test_a_search_that_fails_finds_not_nobody(subject: ZendeskSubject) -> None:
+    await subject.window.switch(failures=[{"contains": "/users/search", "times": 100, "status": 500}])
+    assert await subject.export([record(subject, 1)], SyncMode.ENRICH) == {"1": "failed"}
     await subject.window.make(name="Ada", email=OLD)
-    assert await subject.export([record(subject, 1)], SyncMode.ENRICH) == {"1": "skipped"}
+    assert await subject.export([record(subject, 1)]) == {"1": "failed"}
 
 
 async def test_an_address_that_vanishes_between_the_calls_is_made(subject: ZendeskSubject) -> None:
