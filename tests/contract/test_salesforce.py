@@ -9,7 +9,8 @@ import pytest
 from joey.adapters.destinations.salesforce.sandbox import create
 from joey.adapters.sandbox.server import running_sandbox, sandbox_app
 from joey.ports.contract.destination import DestinationContract
-from tests.adapters.destinations.salesforce.subject import BY_NUMBER, SalesforceSubject, subject_at
+from tests.adapters.destinations.salesforce.subject import SalesforceSubject, subject_at
+from tests.adapters.destinations.salesforce.window import BY_NUMBER
 
 
 @pytest.fixture(scope="module")

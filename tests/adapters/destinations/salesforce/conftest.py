@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from joey.ports.plugin import ConnectedApp
-from tests.adapters.destinations.salesforce.subject import Window, connected, in_process
+from tests.adapters.destinations.salesforce.subject import connected, in_process
+from tests.adapters.destinations.salesforce.window import Window
 
 
 @pytest.fixture
