@@ -109,11 +109,14 @@ class Decider:
         return await off_loop(self._ledger.owners, sorted(ids)) if ids else {}
 
     def _others(self, export: Export, owners: Owners) -> Mapping[str, RecordId]:
-        """Whose the remote ids are, but for this Record's own and for those that it inherits."""
+        """Whose the remote ids are, but for this Record's own and for those that it inherits.
+
+        Who swaps gives its own away in return.
+        """
         model = self._writer.model
-        own = {Claimant(model, export.record_id)}
-        if isinstance(export, Present) and export.heir_of is not None:
-            own.add(Claimant(model, export.heir_of))
+        heir_of = export.heir_of if isinstance(export, Present) else None
+        swaps = isinstance(export, Present) and export.swaps
+        own = {Claimant(model, who) for who in (heir_of, None if swaps else export.record_id) if who is not None}
         left = {id_: Claimant(model, who) for id_, who in self._left.items()}
         all_owners = [(id_, who) for id_, several in owners.items() for who in sorted(several)]
         all_owners += [(id_, Claimant(model, who)) for id_, who in self._adopted.items()]
