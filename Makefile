@@ -41,7 +41,7 @@ basedpyright: $(READY)
 	@$(BIN)/basedpyright --pythonpath $(BIN)/python
 
 imports: $(READY) ## the import contracts
-	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/lint-imports --no-logo --no-cache
 
 cover: $(READY) ## the tests, with branch coverage
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --cov --cov-report=term
