@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from joey.adapters.destinations.marketo import paths
 from joey.adapters.destinations.marketo.complaints import Complaint, complaints_of, trimmed
+from joey.adapters.destinations.marketo.facts import SYNC_TIME
 from joey.adapters.http.client import HttpOptions, VendorHttp
 from joey.adapters.http.exchange import Reply
 from joey.adapters.http.oauth import OAuth
@@ -22,8 +23,8 @@ HINT = "Check client_id and client_secret (in Marketo: Admin, LaunchPoint), and 
 _PERMISSIONS = "The role of the service's user needs Read-Write Lead and Read-Write Assets, and this address access."
 _CENTRAL = ZoneInfo("America/Chicago")
 _TAIL = re.compile(r"/(rest|identity)/*$")
-_TIMEOUTS = Timeouts(read=120.0)
-"""Marketo gives up on a sync of leads after 90 seconds; whoever waits longer knows that it is over."""
+_TIMEOUTS = Timeouts(read=SYNC_TIME + 30.0)
+"""Marketo gives up on a sync of leads before this; whoever waits longer knows that it is over."""
 
 _NOT_EXECUTED = frozenset({"608", "611", "614", "713"})
 _MAY_HAVE_ACTED = frozenset({"500", "502", "604"})
