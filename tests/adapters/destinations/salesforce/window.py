@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import httpx
+import orjson
 
 from joey.adapters.sandbox import Json
 from joey.domain.property import Value
@@ -82,7 +84,7 @@ class Window:
         self._http = httpx.AsyncClient(base_url=base_url, transport=transport, headers=headers)
 
     async def state(self) -> dict[str, Json]:
-        shown: dict[str, Json] = (await self._http.get("/_state")).raise_for_status().json()
+        shown: dict[str, Json] = orjson.loads((await self._http.get("/_state")).raise_for_status().content)
         return shown
 
     async def rows(self, object_: str) -> list[dict[str, Json]]:
@@ -135,13 +137,13 @@ class Window:
         state = (await self.state())["objects"]
         told = setting.options
         names = {row["Id"]: row["Name"] for row in state[told["group_object"]]} if "group_object" in told else {}
-        members = state[told["membership_object"]] if names else []
-        found: dict[str, Stored] = {}
-        for row in state[setting.object]:
-            mine = [one for one in members if one[told["membership_record_field"]] == row["Id"]]
-            groups = frozenset(names[one[told["membership_group_field"]]] for one in mine)
-            found[str(row[setting.match_field] or row["Id"]).lower()] = Stored(row["Id"], row, groups)
-        return found
+        groups: defaultdict[str, set[str]] = defaultdict(set)
+        for one in state[told["membership_object"]] if names else ():
+            groups[one[told["membership_record_field"]]].add(names[one[told["membership_group_field"]]])
+        return {
+            str(row[setting.match_field] or row["Id"]).lower(): Stored(row["Id"], row, frozenset(groups[row["Id"]]))
+            for row in state[setting.object]
+        }
 
     async def aclose(self) -> None:
         await self._http.aclose()
