@@ -20,6 +20,8 @@ from joey.ports.gateway import Answer, Exists, Gone, Refused, RowThrottled, RowU
 ONE_USER = "single unique user"
 """In the text of the 429 that is about changing one user too often (recorded); other users may go on."""
 
+EMAIL_TAKEN = Refused("another Zendesk user has this e-mail address; merge the two there, or free it", EMAIL)
+
 _HINT = "Give the credentials' user the role of an admin, or of an agent who may manage end users."
 
 
@@ -55,7 +57,7 @@ def refused(call: Call, complaint: Complaint, row: Row | None = None) -> Answer:
     if taken and (call is Call.CREATE or EXTERNAL_ID in taken):
         return Exists()
     if EMAIL in taken:
-        return Refused("another Zendesk user has this e-mail address; merge the two there", EMAIL)
+        return EMAIL_TAKEN
     return Refused(reason, complaint.field)
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from joey.adapters.destinations.zendesk import paths
 from joey.adapters.destinations.zendesk.addresses import Addresses
-from joey.adapters.destinations.zendesk.answers import forbidden, read_answer, trouble
+from joey.adapters.destinations.zendesk.answers import EMAIL_TAKEN, forbidden, read_answer, trouble
 from joey.adapters.destinations.zendesk.finder import Finder, key_at
 from joey.adapters.destinations.zendesk.jobs import SILENT, Ticket, read_results, running, submission, ticket, ticket_of
 from joey.adapters.destinations.zendesk.keys import EXTERNAL_ID, address_of, key_of, tag_of
 from joey.adapters.destinations.zendesk.pages import body_of, pages
 from joey.adapters.destinations.zendesk.payload import Row, row_of
 from joey.adapters.destinations.zendesk.schema import EMAIL, FieldTags, schema_of, tags_of
+from joey.adapters.destinations.zendesk.sending import of_row, request_of
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply, Request
 from joey.adapters.http.untrusted import mapping, text
@@ -27,8 +27,8 @@ from joey.domain.facts import Call, Facts
 from joey.domain.projection import GroupRule, KeyField
 from joey.domain.record import RecordId
 from joey.domain.schema import Schema
-from joey.ports.errors import BatchRefused, GatewayError, Misconfigured, Throttled, Unanswered, Unavailable
-from joey.ports.gateway import Answer, Exists, Handle, Refused, RowThrottled, RowUnknown, Submitted, Written
+from joey.ports.errors import GatewayError, Unanswered
+from joey.ports.gateway import Answer, Exists, Handle, Refused, Submitted, Written
 
 Answers = dict[RecordId, Answer]
 
@@ -52,6 +52,7 @@ class ZendeskGateway:
         self._addresses = Addresses(http)
         self._tags = FieldTags()
         self._underway: dict[RecordId, Row] = {}
+        self._waiting: set[RecordId] = set()
 
     @property
     def facts(self) -> Facts:
@@ -123,17 +124,27 @@ class ZendeskGateway:
         return Success(answers)
 
     async def _write(self, row: Row) -> Result[Answer, GatewayError]:
-        sent = await self._http.send(_request(row))
+        sent = await self._http.send(request_of(row))
         read = sent.bind(lambda reply: read_answer(row, reply))
         if not is_successful(read):
             return Failure(read.failure())
         answer = read.unwrap()
         if isinstance(answer, Exists) and row.call is Call.CREATE:
             return await self._who(row)
+        if answer == EMAIL_TAKEN:
+            return Success(self._awaited(row))
         if isinstance(answer, Written) and row.moves and (row.former or _address_in(sent.unwrap()) != row.address):
             promoted = await self._addresses.promote(row)
             return promoted.map(lambda trouble: answer if trouble is None else trouble)
         return Success(answer)
+
+    def _awaited(self, row: Row) -> Answer:
+        """Another user has the address; it may be about to give it up, so the row is looked at once more."""
+        if row.record_id in self._waiting:
+            self._waiting.discard(row.record_id)
+            return EMAIL_TAKEN
+        self._waiting.add(row.record_id)
+        return Exists()
 
     async def _who(self, row: Row) -> Result[Answer, GatewayError]:
         """Who stands in the way of a new user: one with its key, else one with its e-mail and no other key."""
@@ -218,32 +229,9 @@ class ZendeskGateway:
 _STAFF = Refused("this user is an agent or admin at Zendesk, and Joey deletes end users only")
 
 
-def _request(row: Row) -> Request:
-    match row.call:
-        case Call.DELETE:
-            return Request("DELETE", paths.user(row.remote_id), Call.DELETE, json={})
-        case Call.UPDATE:
-            return Request("PUT", paths.user(row.remote_id), Call.UPDATE, json={"user": dict(row.body)})
-        case _:
-            return Request("POST", paths.USERS, Call.CREATE, json={"user": dict(row.body)})
-
-
 def _says_nothing(row: Row) -> bool:
     return row.call is Call.UPDATE and not row.body
 
 
 def _address_in(reply: Reply) -> str:
     return address_of(mapping(mapping(reply.body).get("user")).get(EMAIL))
-
-
-def of_row(error: GatewayError) -> Answer:
-    """What the failure of a row's own call says of it."""
-    match error:
-        case BatchRefused(reason=reason, field=field):
-            return Refused(reason, field)
-        case Throttled(reason=reason, until=until):
-            return RowThrottled(reason, until)
-        case Misconfigured(reason=reason) | Unavailable(reason=reason) | Unanswered(reason=reason):
-            return RowUnknown(reason)
-        case _:
-            assert_never(error)

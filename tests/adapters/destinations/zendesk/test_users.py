@@ -72,6 +72,14 @@ async def test_an_address_that_another_user_has_rejects_the_record_and_says_so(s
     assert await subject.window.addresses(user) == {OLD: True}
 
 
+async def test_an_address_that_one_record_gives_up_and_another_takes_goes_over(subject: ZendeskSubject) -> None:
+    await subject.export([record(subject, 1), record(subject, 2)])
+    moved = [_with_email(subject, OLD, 2), _with_email(subject, NEW, 1)]
+    assert await subject.export(moved) == {"1": "delivered", "2": "delivered"}
+    assert await subject.window.addresses(await _id_of(subject, 2)) == {OLD: True}
+    assert await subject.export(moved) == {}
+
+
 async def test_a_user_with_our_address_and_no_external_id_is_taken_over_with_its_tags(subject: ZendeskSubject) -> None:
     fields = {"checkbox_field": True}
     user = await subject.window.make(name="Ada", email=OLD, tags=["agents_own"], alias="A", user_fields=fields)
