@@ -25,6 +25,7 @@ SLOW = "slow"
 """The lane of calls that Sailthru takes fewer of."""
 
 _MINUTE = 60.0
+_MOST_DIGITS = 20
 _HINTS: Mapping[int, str] = {
     complaints.BAD_KEY: "Check api_key (in Sailthru: Settings, API & Postbacks).",
     complaints.BAD_ADDRESS: "Allow this machine's address (in Sailthru: Settings, API & Postbacks).",
@@ -115,4 +116,4 @@ def _reset(reply: Reply) -> datetime | None:
 
 def _number(reply: Reply, name: str) -> int | None:
     told = reply.headers.get(name, "").strip()
-    return int(told) if told.isascii() and told.isdigit() else None
+    return int(told) if told.isascii() and told.isdigit() and len(told) < _MOST_DIGITS else None

@@ -13,7 +13,7 @@ BAD_KEY, BAD_ADDRESS, BAD_SIGNATURE = 3, 4, 5
 INTERNAL, TOO_MANY = 9, 43
 
 _ADDRESS = re.compile(r"[^\s\"'<>()\[\],;:|]+@[^\s\"'<>()\[\],;:|]+")
-_LONGEST, _SHORTEST_VALUE = 300, 3
+_LONGEST, _SHORTEST_VALUE, _MOST_DIGITS = 300, 3, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +41,5 @@ def complaint_of(body: object) -> Complaint:
     """`{"error": code, "errormsg": …}` as a Complaint; anything else is one without a code."""
     given = mapping(body)
     code = text(given.get("error"))
-    return Complaint(int(code) if code.isascii() and code.isdigit() else None, text(given.get("errormsg")))
+    known = code.isascii() and code.isdigit() and len(code) <= _MOST_DIGITS
+    return Complaint(int(code) if known else None, text(given.get("errormsg")))

@@ -19,8 +19,19 @@ def key_of(value: Value) -> Result[str, Refusal]:
     written = "" if value is None else text_of(value)
     if isinstance(written, Refusal):
         return Failure(Refusal(f"the key {written.reason}", EMAIL))
+    if (unsendable := unsendable_of(written)) is not None:
+        return Failure(Refusal(f"the key {unsendable.reason}", EMAIL))
     key = written.strip().lower()
     return Success(key) if key else Failure(Refusal("the key is empty", EMAIL))
+
+
+def unsendable_of(written: str) -> Refusal | None:
+    """Why a text can't be sent, if it can't: half of a surrogate pair is no character."""
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        return Refusal("holds half of a character, which can't be sent")
+    return None
 
 
 def list_of(name: str) -> str:

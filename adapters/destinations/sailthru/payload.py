@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from joey.adapters.destinations.sailthru.facts import LONGEST_VAR
-from joey.adapters.destinations.sailthru.keys import EMAIL, KEYS
+from joey.adapters.destinations.sailthru.keys import EMAIL, KEYS, unsendable_of
 from joey.domain.action import Create, Delete, Update, Upsert, Write
 from joey.domain.canonical import text_of
 from joey.domain.diff import Diff
@@ -46,7 +46,8 @@ class Row:
     @property
     def values(self) -> Iterator[str]:
         """What is sent, as texts: not to be repeated in reasons."""
-        for part in (self.body, self.body.get("keys"), self.body.get("vars")):
+        yield str(self.body["id"])
+        for part in (self.body.get("keys"), self.body.get("vars")):
             if isinstance(part, dict):
                 yield from (str(value) for value in part.values() if isinstance(value, str | int | float))
 
@@ -113,8 +114,10 @@ def _first_refusal(items: Iterable[Json | Refusal]) -> Refusal | None:
 
 
 def _scalar(value: Scalar) -> Json | Refusal:
-    if isinstance(value, bool | str):
+    if isinstance(value, bool):
         return value
+    if isinstance(value, str):
+        return unsendable_of(value) or value
     written = text_of(Decimal(repr(value)) if isinstance(value, float) else value)
     if isinstance(written, Refusal) or not isinstance(value, int | float | Decimal):
         return written

@@ -27,7 +27,7 @@ from tests.contract.exporting import Exporting
 USERS = "sailthru-users"
 UNWANTED = "unwanted"
 KEYS = ("email", "extid", "sms")
-SECRET = "s3cret-of-tests"  # noqa: S105 - the Sandbox's
+SECRET = "s3cret-of-tests"
 GOOD = {"api_key": "key-of-tests", "api_secret": SECRET}
 """Credentials that open the Sandbox."""
 
@@ -184,8 +184,9 @@ async def subject_at(base_url: str, transport: httpx.AsyncBaseTransport | None) 
     await window.reset()
     subject = SailthruSubject(window, connected(window, clock), clock)
     yield subject
-    for each in (window, *subject.apps):
-        await each.aclose()
+    await window.aclose()
+    for app in subject.apps:
+        await app.aclose()
 
 
 def in_process() -> tuple[str, httpx.ASGITransport]:
