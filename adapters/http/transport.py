@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 import urllib.request
 from dataclasses import dataclass
+from functools import lru_cache
 
 import aiohttp
 import httpx
@@ -52,7 +54,7 @@ def network(base_url: str, parallelism: int) -> httpx.AsyncBaseTransport:
     the server is about to close would come back unanswered.
     """
     limits = httpx.Limits(max_connections=parallelism, keepalive_expiry=_KEEP_ALIVE)
-    context = httpx.create_ssl_context()
+    context = _tls()
     proxy = _proxy(httpx.URL(base_url))
 
     def session() -> aiohttp.ClientSession:
@@ -61,6 +63,12 @@ def network(base_url: str, parallelism: int) -> httpx.AsyncBaseTransport:
         return aiohttp.ClientSession(connector=connector, cookie_jar=jar, middlewares=(_honest,))
 
     return AiohttpTransport(verify=context, limits=limits, proxy=proxy, client=session)
+
+
+@lru_cache(maxsize=1)
+def _tls() -> ssl.SSLContext:
+    """One for all Apps: reading the authorities' certificates takes some 50 ms."""
+    return httpx.create_ssl_context()
 
 
 def _proxy(url: httpx.URL) -> httpx.Proxy | None:

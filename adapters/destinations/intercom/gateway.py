@@ -105,7 +105,7 @@ class IntercomGateway:
     async def _taken(self, write: Create | Update, row: Row) -> Result[Exists | None, GatewayError]:
         """Intercom lets contacts share an address: who has it is looked up, unless nobody was seen to of late."""
         moves = isinstance(write, Create) or write.diff.rekeyed is not None
-        if not (moves and self._matching.by_email) or self._recent.is_free(row.key):
+        if not (moves and self._matching.by_email) or self._recent.claim(row.key):
             return Success(None)
         found = await self._finder.by_keys([row.key])
         mine = write.remote_id if isinstance(write, Update) else None

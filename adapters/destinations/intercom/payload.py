@@ -72,6 +72,8 @@ def _finished(write: Create | Update, body: dict[str, object], custom: Body, mat
     cleared = body.get(EXTERNAL_ID, "") in (None, "") and EXTERNAL_ID in body
     if cleared or matching.creation == LEAD:
         body.pop(EXTERNAL_ID, None)
+    if isinstance(write, Create) and body.get(EMAIL, "") is None:
+        body.pop(EMAIL)
     if custom:
         body["custom_attributes"] = custom
     role = _role(EXTERNAL_ID in body, matching.creation, creates=isinstance(write, Create))

@@ -46,10 +46,10 @@ class Recent:
         self._missing[key] = _Noted("", now)
         self._forget(now)
 
-    def is_free(self, key: str) -> bool:
-        """Whether a search of late found nobody with this key, and nobody got it since."""
+    def claim(self, key: str) -> bool:
+        """Whether a search of late found nobody with this key, and nobody got it since; good for one write."""
         self._forget(self._clock.monotonic())
-        return key in self._missing
+        return self._missing.pop(key, None) is not None
 
     def id_of(self, key: str) -> str | None:
         """Who was given this key of late."""

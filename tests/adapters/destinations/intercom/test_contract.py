@@ -1,4 +1,4 @@
-"""Intercom under the contracts: the gateway over real HTTP and in process, and the whole pipeline in process."""
+"""Intercom under the contracts: the gateway over real HTTP and in process, and the whole pipeline while search lags."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from joey.adapters.sandbox.server import running_sandbox, sandbox_app
 from joey.ports.contract.destination import DestinationContract
 from joey.ports.contract.gateway import GatewayContract
 from tests.adapters.destinations.intercom.subject import (
+    LIFECYCLE,
     SETTINGS,
     IntercomSubject,
     in_process,
@@ -39,15 +40,8 @@ class TestIntercomOverHttp(GatewayContract):
             yield made
 
 
-class TestIntercomUnderThePipeline(DestinationContract):
-    @pytest.fixture(params=["lifecycle"])
-    async def subject(self, request: pytest.FixtureRequest) -> AsyncIterator[IntercomSubject]:
-        async with subject_at(*in_process(), SETTINGS[request.param]) as made:
-            yield made
-
-
 class TestIntercomUnderThePipelineWhileSearchLags(DestinationContract):
-    @pytest.fixture(params=["users", "leads"])
-    async def subject(self, request: pytest.FixtureRequest) -> AsyncIterator[IntercomSubject]:
-        async with lagging_subject(SETTINGS[request.param]) as made:
+    @pytest.fixture
+    async def subject(self) -> AsyncIterator[IntercomSubject]:
+        async with lagging_subject(LIFECYCLE) as made:
             yield made
