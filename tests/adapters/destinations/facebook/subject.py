@@ -1,4 +1,4 @@
-"""Facebook's audiences on the Sandbox as the Subject of contracts, with a window into the account beside the gateway."""
+"""Facebook's audiences on the Sandbox as the Subject of contracts, with a window beside the gateway."""
 
 from __future__ import annotations
 
@@ -84,7 +84,8 @@ class Window:
         found: dict[str, Stored] = {}
         for audience in await self.audiences():
             for member in audience["members"]:
-                key = EMAILS.get(member["EMAIL"], member["EMAIL"])
+                email = str(member["EMAIL"])
+                key = EMAILS.get(email, email)
                 before = found[key].groups if key in found else frozenset[str]()
                 found[key] = Stored(key, member, before | {audience["name"]})
         return found
@@ -96,13 +97,13 @@ class Window:
 def connected(
     base_url: str,
     transport: httpx.AsyncBaseTransport | None,
-    token: str = "good",
+    bearer: str = "good",
     clock: VirtualClock | None = None,
     **options: OptionValue,
 ) -> ConnectedApp:
     """An App on the Sandbox; its time is virtual, so that no wait takes any."""
     world = World(clock or VirtualClock(), SystemRandomness(), transport)
-    given = {"access_token": token, "ad_account_id": ACCOUNT, "base_url": base_url, **options}
+    given = {"access_token": bearer, "ad_account_id": ACCOUNT, "base_url": base_url, **options}
     return plugin.app(given, world).unwrap()
 
 
