@@ -78,7 +78,7 @@ def disposals(record_id: RecordId, remains: Iterable[Remains], standing: Standin
     if not standing.delivered:
         return partings
     for one in remains:
-        if deletes and one.remote_id == standing.remote_id and not standing.shared:
+        if deletes and one.remote_id == standing.remote_id:
             partings.append(Delete(record_id, one.remote_id, one.key, standing.groups))
         elif standing.groups:
             partings.append(LeaveGroups(record_id, one.remote_id, one.key, standing.groups, one.found))

@@ -152,7 +152,7 @@ def test_a_changed_key_goes_to_the_new_record_else_renames_the_old_else_makes_on
         assert decision.disposals == ()
         return
     assert decision.action == action
-    deletes = mode is SyncMode.SYNC and deletion is Deletion.ERASE and not shared and left == "r1"
+    deletes = mode is SyncMode.SYNC and deletion is Deletion.ERASE and left == "r1"
     if left is None:
         assert decision.disposals == ()
     elif deletes:

@@ -1,0 +1,218 @@
+"""Far sides for the machine: accounts of vendors, seen and touched as somebody else would."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from joey.adapters.memory import Effect, Fault, Habits, InMemoryGateway, InMemoryLists, RowRefusal
+from joey.adapters.memory.faults import LISTINGS, WRITES
+from joey.adapters.virtual_clock import VirtualClock
+from joey.domain.facts import Call, Facts, GroupStyle
+from joey.domain.property import FieldType
+from joey.domain.schema import Field, Schema
+from joey.ports.contract.subject import Stored
+from joey.ports.gateway import DestinationGateway
+from joey.ports.lists import ListRepository
+from tests.adapters.destinations.hubspot.subject import BY_EMAIL, HubSpotSubject, Window, connected, in_process, prepare
+from tests.contract.variants import JOBS, VARIANTS
+from tests.machine.warehouse import UNWANTED
+
+
+class How(StrEnum):
+    """How calls go wrong."""
+
+    THROTTLED = "throttled"
+    UNAVAILABLE = "unavailable"
+    LOST_REQUEST = "lost_request"
+    LOST_ANSWER = "lost_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the account calls the fields that the machine fills; ``theirs`` is one that no Mapping speaks of."""
+
+    key: str
+    name: str
+    extra: str
+    side: str
+    mark: str
+    theirs: str
+
+
+class Account(Protocol):
+    """A fresh account behind a gateway."""
+
+    names: Names
+    clock: VirtualClock
+
+    @property
+    def gateway(self) -> DestinationGateway: ...
+
+    @property
+    def lists(self) -> ListRepository | None: ...
+
+    async def stored(self) -> Mapping[str, Stored]:
+        """All records that are there, by remote id."""
+        ...
+
+    async def seed(self, fields: Mapping[str, str]) -> str: ...
+
+    async def vanish(self, remote_id: str) -> None: ...
+
+    async def enlist(self, remote_id: str, group: str) -> None: ...
+
+    async def go_wrong(self, how: How, times: int, *, writes: bool) -> None: ...
+
+    async def calm(self) -> None: ...
+
+    async def writes(self) -> int:
+        """How many calls that write it got so far."""
+        ...
+
+
+Opening: TypeAlias = Callable[[], AbstractAsyncContextManager[Account]]
+
+_NAMES = Names("email", "name", "extra", "side", "mark", "theirs")
+_SCHEMA = Schema(
+    {name: Field(name, FieldType.STRING) for name in ("name", "extra", "side", "mark", "theirs")}
+    | {"email": Field("email", FieldType.EMAIL, required=True)}
+)
+
+
+class MemoryAccount:
+    """The in-memory vendor."""
+
+    names = _NAMES
+
+    def __init__(self, facts: Facts, habits: Habits) -> None:
+        self.clock = VirtualClock()
+        self.memory = InMemoryGateway(facts, schema=_SCHEMA, habits=habits)
+        self.memory.refuse(RowRefusal(lambda wanted: wanted.fields.get("name") == UNWANTED, "is unwanted", "name"))
+        self.lists: ListRepository | None = InMemoryLists(self.memory) if facts.groups is GroupStyle.LISTS else None
+
+    @property
+    def gateway(self) -> DestinationGateway:
+        return self.memory
+
+    async def stored(self) -> Mapping[str, Stored]:
+        vendor = self.memory.vendor
+        shown = {}
+        for row in vendor.rows.values():
+            listed = {each.name for each in vendor.lists.values() if row.id in each.members}
+            if not row.archived:
+                shown[row.id] = Stored(row.id, dict(row.fields), frozenset(row.groups | listed))
+        return shown
+
+    async def seed(self, fields: Mapping[str, str]) -> str:
+        return self.memory.vendor.seed(fields)
+
+    async def vanish(self, remote_id: str) -> None:
+        self.memory.vendor.erase(remote_id)
+
+    async def enlist(self, remote_id: str, group: str) -> None:
+        if self.memory.facts.groups is GroupStyle.LISTS:
+            self.memory.vendor.enlist(group, remote_id)
+        elif self.memory.facts.groups is GroupStyle.INLINE:
+            self.memory.vendor.rows[remote_id].groups.add(group)
+
+    async def go_wrong(self, how: How, times: int, *, writes: bool) -> None:
+        self.memory.plan(
+            Fault(Effect(how.value), times, WRITES | LISTINGS if writes else frozenset(Call) - {Call.READ})
+        )
+
+    async def calm(self) -> None:
+        self.memory.vendor.faults.clear()
+
+    async def writes(self) -> int:
+        return sum(call.kind in WRITES | LISTINGS for call in self.memory.calls)
+
+
+class HubSpotAccount:
+    """Contacts of the HubSpot Sandbox."""
+
+    names = Names("email", "lastname", "jobtitle", "city", "firstname", "address")
+
+    def __init__(self, subject: HubSpotSubject, clock: VirtualClock) -> None:
+        self._subject = subject
+        self.clock = clock
+
+    @property
+    def gateway(self) -> DestinationGateway:
+        return self._subject.gateway
+
+    @property
+    def lists(self) -> ListRepository | None:
+        return self._subject.lists
+
+    async def stored(self) -> Mapping[str, Stored]:
+        return {each.id: each for each in (await self._subject.stored()).values()}
+
+    async def seed(self, fields: Mapping[str, str]) -> str:
+        return await self._subject.seed(fields)
+
+    async def vanish(self, remote_id: str) -> None:
+        await self._subject.vanish(remote_id)
+
+    async def enlist(self, remote_id: str, group: str) -> None:
+        await self._subject.window.enlist("contacts", group, remote_id)
+
+    async def go_wrong(self, how: How, times: int, *, writes: bool) -> None:
+        named = {
+            How.THROTTLED: {"kind": "status", "status": 429, "body": {"message": "daily", "policyName": "DAILY"}},
+            How.UNAVAILABLE: {"kind": "status", "status": 503, "body": {"message": "maintenance"}},
+        }
+        rule: dict[str, object] = dict(named.get(how, {"kind": how.value})) | {"times": times}
+        parts = ["batch/create", "batch/update", "batch/archive", "memberships", *([] if writes else ["batch/read"])]
+        await self._subject.window.put(switches={"failures": [{"contains": part, **rule} for part in parts]})
+
+    async def calm(self) -> None:
+        await self._subject.calm()
+
+    async def writes(self) -> int:
+        log = await self._subject.window.log()
+        reading = ("/read", "/search")
+        return sum(call["method"] != "GET" and not call["path"].endswith(reading) for call in log)
+
+
+def memory(name: str) -> Opening:
+    """An opening of the in-memory vendor of that kind."""
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[Account]:
+        variant = (VARIANTS | JOBS)[name]
+        yield MemoryAccount(variant.facts, variant.habits)
+
+    return opening
+
+
+@asynccontextmanager
+async def hubspot() -> AsyncIterator[Account]:
+    """An opening of the HubSpot Sandbox, in process."""
+    address, transport = in_process()
+    window, clock = Window(address, transport), VirtualClock()
+    await prepare(window, BY_EMAIL)
+    app, stranger = connected(address, transport, clock=clock), connected(address, transport, "wrong")
+    yield HubSpotAccount(HubSpotSubject(BY_EMAIL, window, app, stranger, clock), clock)
+    for each in (window, app, stranger):
+        await each.aclose()
+
+
+MEMORY_KINDS = (
+    "batches",
+    "one by one",
+    "upserts",
+    "never deletes",
+    "never renames",
+    "upserts and never renames",
+    "revives what is archived",
+    "inline groups",
+    "whole sets of groups",
+    "refuses whole batches",
+    "jobs",
+)
+OPENINGS: Mapping[str, Opening] = {kind: memory(kind) for kind in MEMORY_KINDS}
+SANDBOXES: Mapping[str, Opening] = {"HubSpot": hubspot}

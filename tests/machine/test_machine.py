@@ -1,0 +1,37 @@
+"""The laws hold after any history: on in-memory vendors of many kinds, and on vendors' Sandboxes in process."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.machine.accounts import OPENINGS, SANDBOXES, Opening
+from tests.machine.machine import Machine
+
+
+@pytest.mark.parametrize("opening", [pytest.param(opening, id=name) for name, opening in OPENINGS.items()])
+def test_whatever_happens_the_vendor_ends_up_as_the_warehouse_has_it(opening: Opening) -> None:
+    _run(opening, share=0.25, steps=20)
+
+
+@pytest.mark.parametrize("opening", [pytest.param(opening, id=name) for name, opening in SANDBOXES.items()])
+def test_whatever_happens_a_sandbox_ends_up_as_the_warehouse_has_it(opening: Opening) -> None:
+    _run(opening, share=0.1, steps=10)
+
+
+def _run(opening: Opening, share: float, steps: int) -> None:
+    """``share``: of the profile's examples."""
+    chosen = settings(
+        max_examples=max(1, int(settings().max_examples * share)),
+        stateful_step_count=steps,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+    )
+
+    class History(Machine):
+        pass
+
+    History.opening = staticmethod(opening)
+    run_state_machine_as_test(History, settings=chosen)
