@@ -144,6 +144,8 @@ def test_leads_are_found_under_every_lookup_that_they_answer_to() -> None:
         answered({"id": 1, "integer_field": 14}), [ByKey("14"), ByKey("15")], Matching("integer_field")
     )
     assert list(numbers) == [ByKey("14")]
+    alone = read_found(answered({"id": 1, "integer_field": 14}), [ByKey("014")], Matching("integer_field"))
+    assert list(alone) == [ByKey("014")]
 
 
 _JSON = st.recursive(

@@ -128,6 +128,12 @@ async def test_a_key_that_another_lead_has_is_refused_before_marketo_gives_it_to
     assert set((await answers(subject.gateway, moved)).values()) == {Written(mine)}
 
 
+async def test_a_lead_that_has_the_new_key_already_is_not_in_its_own_way(subject: MarketoSubject) -> None:
+    lead_id = await subject.seed(subject.fields(2))
+    moved = updating(lead_id, snapshot(subject, 1), snapshot(subject, 2))
+    assert set((await answers(subject.gateway, moved)).values()) == {Written(lead_id)}
+
+
 async def test_a_bad_row_holds_up_no_other_and_one_of_nothing_needs_no_call(subject: MarketoSubject) -> None:
     bad = Snapshot("p9@demo.com", {"email": "p9@demo.com", "integer_field": "14.1"})
     told = await answers(subject.gateway, creating(bad, "bad"), creating(snapshot(subject, 1), "good"))
