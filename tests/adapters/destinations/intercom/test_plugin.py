@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.metadata import entry_points
 
 import pytest
 from returns.pipeline import is_successful
@@ -19,6 +20,11 @@ from joey.ports.plugin import ConnectedApp, OptionRefused, Options, World
 from tests.adapters.destinations.intercom.subject import CONNECTION, LEADS, LIFECYCLE, USERS, Window, destination
 
 WORLD = World(VirtualClock(), SystemRandomness())
+
+
+def test_it_is_found_by_its_entry_point() -> None:
+    (point,) = entry_points(group="joey.destinations", name="intercom")
+    assert point.load() is plugin
 
 
 @pytest.mark.parametrize(
