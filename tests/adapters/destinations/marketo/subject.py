@@ -99,9 +99,8 @@ class Window:
 
     async def call(self, method: str, path: str, body: object = None, **more: Json) -> Json:
         reply = (await self._http.request(method, path, json=body, **more)).raise_for_status()
-        told = reply.json()
-        assert told["success"], told
-        return told.get("result")
+        assert reply.json()["success"], reply.text
+        return reply.json().get("result")
 
     async def make(self, **fields: object) -> str:
         """A lead, whether there is one like it or not."""
@@ -117,12 +116,11 @@ class Window:
         return int(made[0]["id"])
 
     async def leads(self) -> list[dict[str, Json]]:
-        shown: list[dict[str, Json]] = (await self.state())["leads"]
-        return shown
+        return list((await self.state())["leads"])
 
     async def stored(self, field: str = "email") -> dict[str, Stored]:
         state = await self.state()
-        found: dict[str, Stored] = {}
+        found = dict[str, Stored]()
         lists = [(one["name"], set(one["members"])) for one in state["lists"]]
         for lead in state["leads"]:
             groups = frozenset(name for name, members in lists if lead["id"] in members)

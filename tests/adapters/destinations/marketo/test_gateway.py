@@ -118,7 +118,9 @@ async def test_a_key_that_another_lead_has_is_refused_before_marketo_gives_it_to
     mine, theirs = [await subject.seed(subject.fields(n)) for n in (1, 2)]
     moved = updating(mine, snapshot(subject, 1), snapshot(subject, 2), record_id="1")
     free = updating(theirs, snapshot(subject, 2), snapshot(subject, 3), record_id="2")
-    told = await answers(subject.gateway, moved)
+    changed = updating(theirs, snapshot(subject, 2), snapshot(subject, 2, text="new"), record_id="3")
+    told = dict(await answers(subject.gateway, moved, changed))
+    assert told.pop(RecordId("3")) == Written(theirs)
     assert told == {
         RecordId("1"): Refused(
             f"lead {theirs} already has this key; two leads with one key can't be told apart", "email"
