@@ -133,6 +133,12 @@ async def test_a_deleted_user_is_gone_with_404_and_may_be_seen_a_while(sailthru:
     assert (await sailthru.call("DELETE", "/user", {"id": ADA}))[0] == 404
 
 
+async def test_a_read_may_lag_by_so_many_reads(sailthru: Sailthru) -> None:
+    await sailthru.put(switches={"search_lag_calls": 2})
+    await sailthru.made(ADA)
+    assert ["error" in await sailthru.user(ADA) for _ in range(3)] == [True, True, False]
+
+
 async def test_a_list_goes_and_its_people_stay(sailthru: Sailthru) -> None:
     await sailthru.made(ADA, lists={"VIP": 1})
     assert (await sailthru.call("GET", "/list", {"list": "VIP"}))[1]["count"] == 1

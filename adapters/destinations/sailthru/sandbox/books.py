@@ -32,9 +32,9 @@ class User:
         """As it is now."""
         return replace(self, keys=dict(self.keys), vars=dict(self.vars), lists=dict(self.lists))
 
-    def key(self, name: str) -> str:
-        """The value of any key, blank where it has none."""
-        return {"sid": self.sid, "cookie": self.cookie}.get(name) or self.keys.get(name, "")
+    def named(self) -> set[tuple[str, str]]:
+        """All that it answers to: (key, value)."""
+        return {("sid", self.sid), ("cookie", self.cookie), *self.keys.items()}
 
     def shown(self) -> dict[str, Json]:
         """Every field that a GET can ask for, as Sailthru shows it."""
@@ -60,6 +60,7 @@ class Books:
         """Back to the account of the recordings."""
         self.secret = ""
         self.users: dict[str, User] = {}
+        self._sids: dict[tuple[str, str], str] = {}
         self.lists: dict[str, dict[str, Json]] = {}
         self._past: list[tuple[float, int, str, User | None]] = []
         self._reads = 0
@@ -67,7 +68,7 @@ class Books:
 
     def empty(self) -> None:
         """No user."""
-        self.users, self._past = {}, []
+        self.users, self._sids, self._past = {}, {}, []
 
     def now(self) -> float:
         """Seconds since 1970."""
@@ -79,28 +80,31 @@ class Books:
 
     def keep(self, user: User) -> None:
         """From now on the user is as given; reads may lag."""
-        self._remember(user.sid)
+        self.drop(user.sid)
         self.users[user.sid] = user
+        self._sids.update(dict.fromkeys(user.named(), user.sid))
 
     def drop(self, sid: str) -> None:
         """The user isn't there any more; reads may lag."""
-        self._remember(sid)
-        self.users.pop(sid, None)
+        there = self.users.pop(sid, None)
+        self._past = [one for one in self._past if self._unseen(one[0], one[1])]
+        self._past.append((self.now(), self._reads, sid, None if there is None else there.copy()))
+        for named in there.named() if there is not None else ():
+            self._sids.pop(named, None)
 
     def find(self, key: str, value: str) -> User | None:
         """Who has the key now."""
-        return _having(key, value, self.users)
+        return self.users.get(self._sids.get((key, value), ""))
 
     def read(self, key: str, value: str) -> User | None:
         """Who has the key as far as a GET shows, which may lag behind."""
         self._reads += 1
-        shown = dict(self.users)
-        for _, _, sid, before in reversed([one for one in self._past if self._unseen(one[0], one[1])]):
-            if before is None:
-                shown.pop(sid, None)
-            else:
-                shown[sid] = before
-        return _having(key, value, shown)
+        late = [one for one in self._past if self._unseen(one[0], one[1])]
+        if not late:
+            return self.find(key, value)
+        shown: dict[str, User | None] = dict(self.users)
+        shown.update({sid: before for _, _, sid, before in reversed(late)})
+        return next((user for user in shown.values() if user is not None and (key, value) in user.named()), None)
 
     def make_list(self, name: str) -> dict[str, Json]:
         """The list of that name, made if need be."""
@@ -111,21 +115,10 @@ class Books:
         """Who is on a list."""
         return (user for user in self.users.values() if name in user.lists)
 
-    def _remember(self, sid: str) -> None:
-        there = self.users.get(sid)
-        self._past = [one for one in self._past if self._unseen(one[0], one[1])]
-        self._past.append((self.now(), self._reads, sid, None if there is None else there.copy()))
-
     def _unseen(self, at: float, reads: int) -> bool:
         late = self.switches.search_lag_seconds
-        return (late > 0 and at > self.now() - late) or self._reads - reads <= self.switches.search_lag_calls - 1
-
-
-def _having(key: str, value: str, users: dict[str, User]) -> User | None:
-    if key == "sid":
-        return users.get(value)
-    wanted = value.lower() if key == "email" else value
-    return next((user for user in users.values() if user.key(key) == wanted), None)
+        calls = self.switches.search_lag_calls
+        return (late > 0 and at > self.now() - late) or (calls > 0 and self._reads - reads <= calls)
 
 
 def moment(at: float) -> str:
