@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from joey.adapters.cli.about import schema_text
 from joey.adapters.plugins import installed_plugins
 from joey.adapters.project.document import read_document
 from joey.adapters.project.reader import read_project
-from tests.adapters.cli.conftest import Joey, program
+from tests.adapters.cli.conftest import Joey
 
 COMMANDS = ("init", "check", "run", "status", "sandbox", "schema", "version")
 ROOT = Path(__file__).parents[3]
@@ -45,13 +46,12 @@ def test_without_arguments_joey_says_what_it_can_do(joey: Joey) -> None:
     assert "Commands:" in joey().out + joey().err
 
 
-def test_help_answers_at_once(tmp_path: Path) -> None:
-    def seconds() -> float:
-        started = time.perf_counter()
-        assert program("--help", cwd=tmp_path).code == 0
-        return time.perf_counter() - started
-
-    assert min(seconds() for _ in range(5)) < 0.4  # 0.13 on a quiet machine
+def test_help_answers_at_once_since_it_loads_nothing_that_a_command_needs() -> None:
+    code = "import sys; from joey.adapters.cli.app import app\ntry: app(['--help'])\nfinally: print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in run.stdout.splitlines()[-1].split()}
+    assert "typer" in loaded
+    assert loaded.isdisjoint({"duckdb", "pyarrow", "httpx", "aiohttp", "pydantic", "rich", "starlette", "phonenumbers"})
 
 
 @pytest.mark.parametrize("arguments", [["rnu"], ["run", "--sandbx"], ["sandbox", "--port", "high"]])
