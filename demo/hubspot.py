@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import httpx
-from customers import Customer, owners
+from customers import Customer
+from window import Window
 
 API = "/crm/objects/2026-03/contacts"
 LISTS = "/crm/lists/2026-03"
 FIELDS = ["email", "firstname", "lastname", "phone", "number_field", "date_field", "text_field"]
 
 
-class HubSpot:
+class HubSpot(Window):
     """Reads the Sandbox back through the vendor's own API."""
 
     name = "hubspot"
@@ -36,14 +37,14 @@ class HubSpot:
                 "date_field": row.signed_up.isoformat(),
                 "text_field": row.notes or "",
             }
-            for email, row in owners(rows, self.sound).items()
+            for email, row in self.owned(rows).items()
         }
 
-    def found(self, emails: Sequence[str]) -> dict[str, Mapping[str, str]]:
+    def found(self, keys: Sequence[str]) -> dict[str, Mapping[str, str]]:
         """What it holds of them, by e-mail."""
         found: dict[str, Mapping[str, str]] = {}
-        for start in range(0, len(emails), 100):
-            inputs = [{"id": email} for email in emails[start : start + 100]]
+        for start in range(0, len(keys), 100):
+            inputs = [{"id": email} for email in keys[start : start + 100]]
             body = {"idProperty": "email", "inputs": inputs, "properties": FIELDS, "propertiesWithHistory": []}
             for row in self.calls.post(f"{API}/batch/read", json=body).json()["results"]:
                 found[row["properties"]["email"]] = {name: row["properties"].get(name) or "" for name in FIELDS}

@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
-from customers import Customer, owners
+from customers import Customer
+from window import Window
 
 AUDIENCE = "a36b032126"
 FIELDS = ["FNAME", "LNAME", "LTV", "JOINED_AT"]
 
 
-class Mailchimp:
+class Mailchimp(Window):
     """Reads the Sandbox back through the vendor's own API."""
 
     name = "mailchimp"
@@ -31,12 +32,12 @@ class Mailchimp:
                 "LTV": f"{row.lifetime_value.normalize():f}",
                 "JOINED_AT": row.signed_up.isoformat(),
             }
-            for email, row in owners(rows, self.sound).items()
+            for email, row in self.owned(rows).items()
         }
 
-    def found(self, emails: Sequence[str]) -> dict[str, Mapping[str, str]]:
+    def found(self, keys: Sequence[str]) -> dict[str, Mapping[str, str]]:
         """What it holds of them, by e-mail; archived members are none."""
-        wanted = frozenset(emails)
+        wanted = frozenset(keys)
         read = {member["email_address"].lower(): _fields(member) for member in self._members()}
         return {email: fields for email, fields in read.items() if email in wanted}
 
