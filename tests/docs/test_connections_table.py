@@ -11,4 +11,5 @@ README = Path(__file__).parents[2] / "README.md"
 
 def test_the_readmes_table_of_connections_is_what_their_facts_say() -> None:
     found = table()
-    assert found in README.read_text(encoding="utf-8"), f"put this into the README (benchmarks/connections.py):\n{found}"
+    readme = README.read_text(encoding="utf-8")
+    assert found in readme, f"put what benchmarks/connections.py prints into the README:\n{found}"

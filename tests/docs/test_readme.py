@@ -60,7 +60,8 @@ def test_the_project_of_the_readme_is_read(tmp_path: Path) -> None:
 def test_the_project_of_the_readme_is_good_to_editors() -> None:
     schema: Any = orjson.loads(CliRunner().invoke(app, ["schema"]).stdout)
     (project,) = blocks("yaml")
-    errors = Draft202012Validator(schema).iter_errors(read_document(project, "joey.yml").data)
+    data: Any = read_document(project, "joey.yml").data
+    errors = Draft202012Validator(schema).iter_errors(data)
     assert [error.message for error in errors] == []
 
 

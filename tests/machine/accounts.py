@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -165,7 +165,7 @@ class HubSpotAccount:
             How.THROTTLED: {"kind": "status", "status": 429, "body": {"message": "daily", "policyName": "DAILY"}},
             How.UNAVAILABLE: {"kind": "status", "status": 503, "body": {"message": "maintenance"}},
         }
-        rule: dict[str, object] = dict(named.get(how, {"kind": how.value})) | {"times": times}
+        rule = {**named.get(how, {"kind": how.value}), "times": times}
         parts = ["batch/create", "batch/update", "batch/archive", "memberships", *([] if writes else ["batch/read"])]
         await self._subject.window.put(switches={"failures": [{"contains": part, **rule} for part in parts]})
 
@@ -182,7 +182,7 @@ def memory(name: str) -> Opening:
     """An opening of the in-memory vendor of that kind."""
 
     @asynccontextmanager
-    async def opening() -> AsyncIterator[Account]:
+    async def opening() -> AsyncGenerator[Account]:
         variant = (VARIANTS | JOBS)[name]
         yield MemoryAccount(variant.facts, variant.habits)
 
@@ -190,7 +190,7 @@ def memory(name: str) -> Opening:
 
 
 @asynccontextmanager
-async def hubspot() -> AsyncIterator[Account]:
+async def hubspot() -> AsyncGenerator[Account]:
     """An opening of the HubSpot Sandbox, in process."""
     address, transport = in_process()
     window, clock = Window(address, transport), VirtualClock()

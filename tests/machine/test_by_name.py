@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -18,7 +18,7 @@ from tests.machine.world import World
 HIGH = frozenset({"High"})
 ANN, BOB, CID = Customer("a@x.io", "Ann", groups=HIGH), Customer("b@x.io", "Bob"), Customer("c@x.io", "Cid")
 
-OF_EVERY_KIND = [pytest.param(opening, id=name) for name, opening in (OPENINGS | SANDBOXES).items()]
+OF_EVERY_KIND = [pytest.param(opening, id=name) for name, opening in {**OPENINGS, **SANDBOXES}.items()]
 every_kind = pytest.mark.parametrize("opening", OF_EVERY_KIND)
 
 
@@ -61,7 +61,7 @@ class Story:
 
 
 @asynccontextmanager
-async def story(opening: Opening) -> AsyncIterator[Story]:
+async def story(opening: Opening) -> AsyncGenerator[Story]:
     async with opening() as account:
         yield Story(World(account))
 

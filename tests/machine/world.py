@@ -52,7 +52,7 @@ class World:
         self.destinations = [self.main]
         self.warehouse = Warehouse({KEEPER: Customer("keeper@x.io", "Keeper", groups=frozenset({"VIP"}))})
         self.ledgers = MortalLedgers(MemoryLedgers(account.clock))
-        self._types = dict.fromkeys(PROPERTIES, PropertyType.STRING)
+        self._types: dict[str, PropertyType] = dict.fromkeys(PROPERTIES, PropertyType.STRING)
         self._source = MemorySource(_Rows(self.warehouse), self._types)
         self._runs = 0
 
