@@ -12,6 +12,7 @@ from customers import Customer
 from window import Window, plain
 
 FIELDS = ["first_name", "last_name", "ltv", "signed_up"]
+SECRET = "any"  # noqa: S105 - a Sandbox takes any
 
 
 class Sailthru(Window):
@@ -22,6 +23,7 @@ class Sailthru(Window):
 
     def __init__(self, address: str) -> None:
         self.calls = httpx.Client(base_url=f"{address}/sailthru", timeout=30)
+        self.calls.put("/_state", json={"secret": SECRET}).raise_for_status()  # so that it checks every signature
         self._before = len(self._users())
 
     def expected(self, rows: Sequence[Customer]) -> Mapping[str, Mapping[str, str]]:
@@ -47,15 +49,16 @@ class Sailthru(Window):
 
     def members(self, name: str) -> int:
         """How many users are in a list."""
-        held = [self._user(user["email"]).get("lists") or {} for user in self._users()]
-        return sum(1 for lists in held if name in lists)
+        return int(self._asked("/list", {"list": name})["count"])
 
     def _user(self, email: str) -> dict[str, Any]:
-        said = json.dumps({"id": email, "key": "email", "fields": {"vars": 1, "lists": 1}})
-        given = {"api_key": "any", "format": "json", "json": said}
-        signed = "any" + "".join(sorted(given.values()))
+        return self._asked("/user", {"id": email, "key": "email", "fields": {"vars": 1}})
+
+    def _asked(self, path: str, what: Mapping[str, object]) -> dict[str, Any]:
+        given = {"api_key": SECRET, "format": "json", "json": json.dumps(what)}
+        signed = SECRET + "".join(sorted(given.values()))
         sig = hashlib.md5(signed.encode(), usedforsecurity=False).hexdigest()
-        found: dict[str, Any] = self.calls.get("/user", params={**given, "sig": sig}).json()
+        found: dict[str, Any] = self.calls.get(path, params={**given, "sig": sig}).raise_for_status().json()
         return found
 
     def _users(self) -> list[dict[str, Any]]:
