@@ -248,6 +248,6 @@ def _failures(before: Tracked | None, kind: str) -> int:
 
 
 def _is_taken(held: Kept[S], row: AttemptRow[S]) -> bool:
-    if held.remote_id is not None and row.remote_id is not None:
-        return held.remote_id == row.remote_id
-    return held.key is None or held.key == row.key
+    """By its id; or by its key, where it was gone and the heir was given another one."""
+    same = held.remote_id is not None and held.remote_id == row.remote_id
+    return same or held.key in {None, row.key}

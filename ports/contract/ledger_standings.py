@@ -164,6 +164,14 @@ class StandingsContract:
         assert examined(subject)[ADA] == Row(None, present=False, owed=False)
         assert view(subject.store).owners(["r1"])["r1"] == {Claimant("customers", BOB)}
 
+    async def test_who_inherits_a_key_whose_remote_record_was_gone_leaves_the_leaver_nothing(
+        self, subject: LedgerSubject
+    ) -> None:
+        await attempted(subject.store, delivered(ADA, A, "r1"))
+        await attempted(subject.store, Attempt(BOB, Delivered(), A, "r9", "f2", inherited_from=ADA))
+        assert standing(subject.store, ADA) == Standing(ABSENT, None)
+        assert not examined(subject)[ADA].present
+
     async def test_whose_remote_record_an_unanswered_heir_would_take_is_in_doubt_too(
         self, subject: LedgerSubject
     ) -> None:
