@@ -18,7 +18,7 @@ $(READY): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-demo: $(READY) ## 5,000 customers to a local sandbox, three times; the remote read back and compared
+demo: $(READY) ## 5,000 customers to local Sandboxes, three times, then all eleven connections; read back and compared
 	@$(BIN)/python demo/demo.py
 
 test: $(READY) ## the tests, without network
