@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import zip_longest
 from math import ceil
 
 from joey.application.delivery.task import Task
@@ -17,8 +18,14 @@ from joey.domain.scope import group_topic
 
 def calls_for(tasks: Sequence[Task], rules: Rules, sizes: BatchSizes) -> Counter[str]:
     """Calls by kind for one unit of decided Exports, batched by the run's sizes, as delivery batches them."""
-    facts = rules.facts
-    calls = _finds((task.export for task in tasks), rules)
+    calls = _finds((task.export for task in tasks), rules) + _sends(tasks, rules.facts, sizes)
+    for row in zip_longest(*(task.partings() for task in tasks)):
+        calls += _sends([parting for parting in row if parting is not None], rules.facts, sizes)
+    return calls
+
+
+def _sends(tasks: Sequence[Task], facts: Facts, sizes: BatchSizes) -> Counter[str]:
+    calls: Counter[str] = Counter()
     writes = [write for task in tasks if (write := task.write(facts)) is not None]
     for kind, count in Counter(type(write).__name__.lower() for write in writes).items():
         size, plain = getattr(sizes, kind), getattr(facts.sizes, kind)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from joey.application.reports import Unwell
-from joey.domain.action import Action, Create, Delete, LeaveGroups, Reject, Skip, Update, Upsert
+from joey.domain.action import Action, Create, Delete, LeaveGroups, Parting, Reject, Skip, Update, Upsert
 from joey.domain.diff import Diff
 from joey.domain.export import Export
 from joey.domain.property import Value
@@ -41,13 +41,17 @@ class Sample:
 
 @dataclass(slots=True)
 class Forecast:
-    """Counts by kind of Action, list changes by list, cleared values by field; the first of each kind as samples."""
+    """Counts by kind of Action, list changes by list, cleared values by field; the first of each kind as samples.
+
+    ``disposed``: remote records that are deleted since their Records go on elsewhere.
+    """
 
     actions: Counter[str] = field(default_factory=Counter)
     joins: Counter[str] = field(default_factory=Counter)
     leaves: Counter[str] = field(default_factory=Counter)
     cleared: Counter[str] = field(default_factory=Counter)
     clearing: int = 0
+    disposed: int = 0
     rejected: list[Unwell] = field(default_factory=list)
     refused: int = 0
     unchanged: int = 0
@@ -70,6 +74,14 @@ class Forecast:
                 self.refuse([Unwell(str(action.record_id), "rejected", action.reason, action.field)])
             case _:
                 assert_never(action)
+
+    def leave_behind(self, partings: Iterable[Parting]) -> None:
+        """Count what becomes of remote records that Records move away from."""
+        for parting in partings:
+            if isinstance(parting, Delete):
+                self.disposed += 1
+            else:
+                self.leaves.update(parting.groups)
 
     def refuse(self, unwell: Iterable[Unwell]) -> None:
         """Count Records that a rule refuses."""

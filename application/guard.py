@@ -20,7 +20,10 @@ def guard(
         return GuardStop((f"the source has no rows, and {delivered:,} records were delivered",), final=True)
     reasons = [
         f"{count:,} of {delivered:,} delivered records would {what}"
-        for what, count in (("be deleted", forecast.actions["delete"]), ("lose values", forecast.clearing))
+        for what, count in (
+            ("be deleted", forecast.actions["delete"] + forecast.disposed),
+            ("lose values", forecast.clearing),
+        )
         if _too_many(count, delivered, guards)
     ]
     reasons += [

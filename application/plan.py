@@ -126,9 +126,11 @@ async def _decided(unit: Unit, destination: Destination, decider: Decider | None
         tasks = [blind(export, destination.rules) for export in unit.exports]
     else:
         tasks, failed = await decider.decide(unit.exports)
+        decider.suppose(tasks)
         forecast.refuse(unwell(attempt) for attempt in failed)
     for task in tasks:
         forecast.see(task.export, task.action)
+        forecast.leave_behind(task.decision.disposals)
     return tasks
 
 

@@ -19,7 +19,9 @@ def survey(examination: Examination, rules: Rules, size: int) -> Forecast:
     for unit in units(examination, size):
         forecast.refuse(unwell(attempt) for attempt in unit.refused)
         for export in unit.exports:
-            forecast.see(export, blind(export, rules).action)
+            task = blind(export, rules)
+            forecast.see(export, task.action)
+            forecast.leave_behind(task.decision.disposals)
     return forecast
 
 

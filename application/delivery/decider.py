@@ -11,7 +11,7 @@ from joey.application.delivery.replies import outcome_of
 from joey.application.delivery.task import Task
 from joey.application.destination import Destination
 from joey.application.off_loop import off_loop
-from joey.domain.action import ById, ByKey, Lookup, RemoteRecord, Update
+from joey.domain.action import ById, ByKey, Create, Delete, Lookup, RemoteRecord, Update, Upsert
 from joey.domain.deciding import Sight, decide, lookups
 from joey.domain.export import Departed, Export, Present
 from joey.domain.outcome import Attempt, Failed, Unknown
@@ -36,6 +36,7 @@ class Decider:
         self._brake = brake
         self._adopted: dict[str, RecordId] = {}
         self._left: dict[str, RecordId] = {}
+        self._moved: set[str] = set()
 
     async def decide(self, exports: Sequence[Export]) -> tuple[list[Task], list[Attempt]]:
         """A task for each Export that could be looked up; a failed attempt for each that couldn't."""
@@ -70,6 +71,18 @@ class Decider:
             if left is not None and attempt.held is not None and attempt.remote_id not in (None, left):
                 self._left[left] = attempt.record_id
 
+    def suppose(self, tasks: Sequence[Task]) -> None:
+        """Go on as if these were done, their remote records where they will be then; for a plan, which sends nothing."""
+        for task in tasks:
+            export, action = task.export, task.action
+            self._moved.update(one.remote_id for one in (action, *task.decision.disposals) if isinstance(one, Delete))
+            if isinstance(action, Update) and action.diff.rekeyed is not None:
+                self._moved.add(action.remote_id)
+            if isinstance(export, Present) and isinstance(action, Create | Update | Upsert):
+                left = (export.former or export.standing).remote_id
+                if left is not None and left != task.remote_id:
+                    self._left[left] = export.record_id
+
     async def _decided(
         self,
         exports: Sequence[Export],
@@ -84,6 +97,8 @@ class Decider:
         seen = dict(known or {})
         open_lookups = (lookup for each in asked.values() for lookup in each if lookup not in seen)
         seen |= await find_all(self._gateway, open_lookups)
+        if self._moved:
+            seen = {lookup: self._without_moved(lookup, matches) for lookup, matches in seen.items()}
         owners = await self._owners(seen, exports)
         tasks: list[Task] = []
         failed: list[Attempt] = []
@@ -98,6 +113,11 @@ class Decider:
                 self._brake.feel(sight)
                 failed.append(not_looked_up(export, sight))
         return tasks, failed
+
+    def _without_moved(self, lookup: Lookup, matches: Seen) -> Seen:
+        if isinstance(lookup, ById) or not isinstance(matches, tuple):
+            return matches
+        return tuple(remote for remote in matches if remote.id not in self._moved)
 
     async def _owners(self, seen: Mapping[Lookup, Seen], exports: Sequence[Export]) -> Owners:
         """Of all that was seen, and of all that may be deleted unseen."""
