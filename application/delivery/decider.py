@@ -72,7 +72,7 @@ class Decider:
                 self._left[left] = attempt.record_id
 
     def suppose(self, tasks: Sequence[Task]) -> None:
-        """Go on as if these were done, their remote records where they will be then; for a plan, which sends nothing."""
+        """Go on as if these were done, their remote records where they then will be: for a plan, which sends none."""
         for task in tasks:
             export, action = task.export, task.action
             self._moved.update(one.remote_id for one in (action, *task.decision.disposals) if isinstance(one, Delete))

@@ -14,7 +14,9 @@ from joey.adapters.memory import CallMade, InMemoryVendor, MemoryPlugin
 from joey.adapters.memory.faults import LISTINGS, WRITES
 from joey.adapters.sources.memory import MemorySource
 from joey.adapters.virtual_clock import VirtualClock
+from joey.application.destination_run import Orders
 from joey.application.project import DEFAULT_GUARDS, AppConfig, DestinationConfig, Guards, Project
+from joey.application.reports import DestinationReport, RunReport
 from joey.domain import mapping
 from joey.domain.facts import Call, Facts
 from joey.domain.property import PropertyType
@@ -98,3 +100,16 @@ class Embedded:
 def in_mode(config: DestinationConfig, mode: SyncMode) -> DestinationConfig:
     """The same in another sync mode."""
     return replace(config, sync_mode=mode)
+
+
+ALLOWED = Orders(allow_deletes=True)
+
+
+def whole(project: Embedded, orders: Orders | None = None, *names: str) -> RunReport:
+    """A run of the project."""
+    return project.container.run_service().run_now(names, orders)
+
+
+def ran(project: Embedded, orders: Orders | None = None) -> DestinationReport:
+    """A run of the project's only Destination."""
+    return whole(project, orders).destinations[0]
