@@ -52,7 +52,7 @@ class MemorySource:
         self._types = dict(types or {})
 
     def describe(self, model: Model) -> Result[Description, SourceError]:
-        samples: dict[str, object] = dict.fromkeys(self._types)
+        samples: dict[str, object] = {**dict.fromkeys(self._types)}
         rows = 0
         for record in self._records:
             rows += 1
