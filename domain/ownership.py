@@ -22,13 +22,13 @@ class Claimant:
 class Claim:
     """The key that a Record holds at the Target (None: none), and the one it wants after this run (None: it leaves).
 
-    ``tried``: keys that writes without an answer may have given it.
+    ``tried``: keys that writes without an answer may have given it, the latest last.
     """
 
     claimant: Claimant
     holds: str | None
     wants: str | None
-    tried: frozenset[str] = frozenset()
+    tried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,12 @@ def _losers(claims: Mapping[Claimant, Claim]) -> dict[Claimant, Claimant]:
 
 
 def _winner(key: str, wanting: list[Claimant], claims: Mapping[Claimant, Claim]) -> Claimant:
-    """The incumbent, else who may be, else the smallest id."""
+    """The incumbent; else who may be, by the latest write; else the smallest id."""
     incumbents = [who for who in wanting if claims[who].holds == key]
-    return min(incumbents or [who for who in wanting if key in claims[who].tried] or wanting, key=seniority)
+    if incumbents or not any(key in claims[who].tried for who in wanting):
+        return min(incumbents or wanting, key=seniority)
+    doubtful = [who for who in wanting if key in claims[who].tried]
+    return min(doubtful, key=lambda who: (claims[who].tried[::-1].index(key), seniority(who)))
 
 
 _LONGEST_NUMBER = 40

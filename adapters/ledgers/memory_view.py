@@ -126,9 +126,9 @@ class MemoryView(LedgerView):
         mine = (writer.destination, writer.model)
         return ((who[2], row) for who, row in self._pages.tracked.items() if who[:2] == mine)
 
-    def _tried(self, who: RecordKey) -> frozenset[str]:
+    def _tried(self, who: RecordKey) -> tuple[str, ...]:
         kept = self._pages.kept.get(who)
-        return frozenset(snapshot.key for snapshot in kept.unanswered) if kept is not None else frozenset()
+        return tuple(snapshot.key for snapshot in kept.unanswered) if kept is not None else ()
 
     def _standing(self, writer: Writer, record_id: RecordId) -> Standing | None:
         kept = self._pages.kept.get((writer.model, record_id))

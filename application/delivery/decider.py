@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from joey.application.delivery.brake import Brake
@@ -112,6 +113,8 @@ class Decider:
             else:
                 self._brake.feel(sight)
                 failed.append(not_looked_up(export, sight))
+        for task in tasks:
+            self._spare_adopted(task)
         return tasks, failed
 
     def _without_moved(self, lookup: Lookup, matches: Seen) -> Seen:
@@ -141,6 +144,13 @@ class Decider:
         all_owners = [(id_, who) for id_, several in owners.items() for who in sorted(several)]
         all_owners += [(id_, Claimant(model, who)) for id_, who in self._adopted.items()]
         return {id_: who.record_id for id_, who in all_owners if who not in own and who != left.get(id_)}
+
+    def _spare_adopted(self, task: Task) -> None:
+        """What another Record goes on with is left to that one, also where it was decided after this."""
+        disposals = task.decision.disposals
+        mine = tuple(one for one in disposals if self._adopted.get(one.remote_id, task.record_id) == task.record_id)
+        if len(mine) < len(disposals):
+            task.decision = replace(task.decision, disposals=mine)
 
     def _task(self, export: Export, sight: Sight | None, others: Mapping[str, RecordId]) -> Task:
         task = Task(export, decide(export, sight, self._rules, others))

@@ -188,7 +188,7 @@ class StandingsContract:
     async def test_an_unanswered_key_is_told_with_the_claim(self, subject: LedgerSubject) -> None:
         await attempted(subject.store, Attempt(ADA, Unknown("lost"), None, None, "f1"))
         claims = view(subject.store).contested(CRM, [[(ADA, "wanted@x.example"), (BOB, "wanted@x.example")]])
-        assert claims[Claimant("customers", ADA)].tried == {"wanted@x.example"}
+        assert claims[Claimant("customers", ADA)].tried == ("wanted@x.example",)
         assert not claims[Claimant("customers", BOB)].tried
 
     async def test_a_handover_that_did_not_go_through_is_none(self, subject: LedgerSubject) -> None:

@@ -157,9 +157,11 @@ def test_the_incumbent_stays_though_a_smaller_id_comes() -> None:
 
 
 def test_who_may_have_the_key_already_comes_before_the_smallest_id_and_after_the_incumbent() -> None:
-    first, tried = Claim(_who(1), None, "a"), Claim(_who(2), None, "a", frozenset("a"))
+    first, tried = Claim(_who(1), None, "a"), Claim(_who(2), None, "a", ("a",))
     assert settle([first, tried]) == {_who(2): Own(), _who(1): Duplicate(_who(2))}
     assert settle([first, tried, Claim(_who(3), "a", "a")])[_who(2)] == Duplicate(_who(3))
+    gone_on = Claim(_who(1), None, "a", ("a", "b"))
+    assert settle([gone_on, tried]) == {_who(2): Own(), _who(1): Duplicate(_who(2))}
 
 
 def test_a_loser_that_stays_makes_its_follower_lose_too_and_all_name_who_has_their_key() -> None:

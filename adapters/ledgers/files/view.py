@@ -145,7 +145,7 @@ def _of(writer: Writer) -> dict[str, object]:
 
 
 def _claim(model: str, record_id: str, holds: str | None, wants: str | None, unanswered: Sequence[str] | None) -> Claim:
-    tried = frozenset(read_snapshot(text).key for text in unanswered or ())
+    tried = tuple(read_snapshot(text).key for text in unanswered or ())
     return Claim(Claimant(model, RecordId(record_id)), holds, wants, tried)
 
 
