@@ -10,62 +10,19 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from returns.pipeline import is_successful
 
 from joey.adapters.ledgers.files.lines import Line, framed, lines
 from joey.adapters.ledgers.files.store import FileLedgers
-from joey.adapters.virtual_clock import VirtualClock
 from joey.domain.snapshot import ABSENT
-from joey.ports.contract.ledger_subject import ADA, BOB, CRM, TARGET, attempted, delivered, leased, snapshot, standing
-from joey.ports.ledger import Intent, LedgerDamaged, RunStarted
-
-A = snapshot("a@x.example", name="Ada")
-B = snapshot("b@x.example", name="Bob")
-
-
-@pytest.fixture
-async def root(tmp_path: Path) -> Path:
-    """Two runs, and a third that was killed after an intent."""
-    store = FileLedgers(tmp_path / "ledger", VirtualClock())
-    await attempted(store, delivered(ADA, A, "r1"))
-    await attempted(store, delivered(ADA, A, "r1", "f2"))
-    ledger = await leased(store)
-    await ledger.begin(CRM, RunStarted("run", "v1"))
-    await ledger.intend(CRM, [Intent(ADA, B, "r1")])
-    await ledger.intend(CRM, [Intent(BOB, B)])
-    return Path(shutil.copytree(tmp_path / "ledger", tmp_path / "after"))
-
-
-def journal(root: Path) -> list[Path]:
-    return sorted((root / TARGET.id / "journal").iterdir())
-
-
-def state(root: Path) -> Path:
-    return root / TARGET.id / "state.duckdb"
-
-
-def contents(root: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and path.name != "holder.json"}
-
-
-async def refused(root: Path) -> LedgerDamaged:
-    """The lease is refused, so is the view, and no file is another one afterwards."""
-    before = contents(root)
-    leased = await FileLedgers(root).lease(TARGET, "a test")
-    assert not is_successful(leased)
-    damage = leased.failure()
-    assert isinstance(damage, LedgerDamaged)
-    assert not is_successful(FileLedgers(root).view(TARGET))
-    assert {path: content for path, content in contents(root).items() if path in before} == before
-    assert damage.way_back
-    return damage
+from joey.ports.contract.ledger_subject import ADA, BOB, TARGET, attempted, delivered, standing
+from tests.adapters.ledgers.damaged import A, B, journal, refused, state
 
 
 async def test_an_entry_that_was_torn_at_any_byte_is_dropped_and_nothing_else(root: Path) -> None:
     newest = journal(root)[-1]
     whole = newest.read_bytes()
     last = [line for line in lines(whole) if isinstance(line, Line)]
-    for cut in random.Random(7).sample(range(last[-2].end, last[-1].end), 6):
+    for cut in random.Random(7).sample(range(last[-2].end, last[-1].end), 2):
         copy = Path(shutil.copytree(root, root.with_name(f"cut-{cut}")))
         journal(copy)[-1].write_bytes(whole[:cut])
         store = FileLedgers(copy)
@@ -86,7 +43,7 @@ async def test_a_torn_entry_that_was_folded_already_is_dropped_too(tmp_path: Pat
     assert standing(FileLedgers(root), BOB).held == B
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(3))
 async def test_a_changed_byte_anywhere_in_the_journal_is_refused(root: Path, seed: int) -> None:
     chance = random.Random(seed)
     path = chance.choice(journal(root))
