@@ -1,0 +1,1 @@
+"""How fast Joey is and what it takes, beside a floor and beside drt-core: ``make bench``."""
