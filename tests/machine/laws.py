@@ -5,13 +5,44 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from joey.domain.facts import Deletion, GroupStyle
+from joey.domain.facts import Deletion, Facts, GroupStyle
 from joey.domain.mapping import Unmapped
 from joey.domain.sync_mode import SyncMode
 from joey.ports.contract.subject import Stored, is_blank
-from tests.machine.warehouse import UNWANTED, Customer, Wiring
-from tests.machine.world import World
+from joey.ports.ledger import Rejection
+from tests.machine.accounts import Names
+from tests.machine.warehouse import UNWANTED, Customer, Warehouse, Wiring
+
+
+class Judged(Protocol):
+    """What the laws are held against: a warehouse, a project, and what its Ledger says."""
+
+    @property
+    def names(self) -> Names: ...
+    @property
+    def facts(self) -> Facts: ...
+    @property
+    def warehouse(self) -> Warehouse: ...
+    @property
+    def destinations(self) -> list[Wiring]: ...
+
+    def badly(self, wiring: Wiring) -> dict[str, Rejection]:
+        """Who stands badly at a Destination, by id."""
+        ...
+
+    def acknowledged(self, *of: str) -> set[str]:
+        """The remote ids that the vendor ever told of a write, for these Records (none named: for any)."""
+        ...
+
+    def keys_tried(self, who: str) -> set[str]:
+        """The keys that a Record was ever to have."""
+        ...
+
+    def told_of(self, who: str) -> str:
+        """What happened to a Record, for whoever reads a failed law."""
+        ...
 
 
 @dataclass(slots=True)
@@ -37,11 +68,11 @@ class Witness:
 class Laws:
     """Holds the far side against the warehouse, once faults have ended and enough runs have gone by."""
 
-    def __init__(self, world: World, witness: Witness, stored: Mapping[str, Stored]) -> None:
+    def __init__(self, world: Judged, witness: Witness, stored: Mapping[str, Stored]) -> None:
         self._world = world
         self._witness = witness
         self._stored = stored
-        self._names = world.account.names
+        self._names = world.names
         self._by_key = {str(each.fields[self._names.key]).strip().lower(): each for each in stored.values()}
         self._badly = {wiring.name: world.badly(wiring) for wiring in world.destinations}
         self._belonging = {wiring.name: world.warehouse.belonging(wiring) for wiring in world.destinations}
@@ -81,7 +112,7 @@ class Laws:
             assert right, f"{who} {row}: {name} is {held!r} at {remote}\n{self._told(who)}"
         if wiring.unmapped is Unmapped.CLEAR and remote.id not in self._witness.lingering:
             self._given_up_is_clear(wiring, who, remote)
-        if self._world.account.gateway.facts.groups is not GroupStyle.NONE:
+        if self._world.facts.groups is not GroupStyle.NONE:
             self._is_in_its_groups(wiring, who, row, remote)
 
     def _given_up_is_clear(self, wiring: Wiring, who: str, remote: Stored) -> None:
@@ -183,7 +214,7 @@ class Laws:
         return [one for one in remotes if one is not owned]
 
     def _may_linger(self) -> bool:
-        deletes = self._world.account.gateway.facts.deletion is not Deletion.NONE
+        deletes = self._world.facts.deletion is not Deletion.NONE
         return self._witness.gentle or not deletes
 
     def _what_is_others_is_left_alone(self) -> None:

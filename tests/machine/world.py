@@ -12,13 +12,13 @@ from joey.application.destination_run import Orders
 from joey.application.export import ExportService
 from joey.application.off_loop import everything_on_the_loop
 from joey.application.reports import DestinationReport, Progress
-from joey.domain.facts import GroupStyle
+from joey.domain.facts import Facts, GroupStyle
 from joey.domain.property import PropertyType
 from joey.domain.record import Record, RecordId
 from joey.domain.target import Target
 from joey.ports.ledger import LedgerView, Rejection, Writer
 from joey.ports.source import InGroup, Model, Table
-from tests.machine.accounts import Account
+from tests.machine.accounts import Account, Names
 from tests.machine.dying import Death, Died, MortalLedgers
 from tests.machine.warehouse import KEEPER, PROPERTIES, Customer, Warehouse, Wiring
 
@@ -109,6 +109,16 @@ class World:
             lists=self.account.lists,
             only=wiring.only,
         )
+
+    @property
+    def names(self) -> Names:
+        """What the account calls the fields."""
+        return self.account.names
+
+    @property
+    def facts(self) -> Facts:
+        """The vendor's."""
+        return self.account.gateway.facts
 
     @property
     def view(self) -> LedgerView:
