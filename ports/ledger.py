@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeAlias
@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 from returns.result import Result
 
 from joey.domain.export import Standing
+from joey.domain.forgotten import Burial, Forgotten
 from joey.domain.outcome import Attempt
 from joey.domain.ownership import Claim, Claimant
 from joey.domain.record import RecordId
@@ -116,6 +117,27 @@ class Summary:
     last_counts: Mapping[str, int] = field(default_factory=dict)
     members: Mapping[str, int] = field(default_factory=dict)
     version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was done to have something gone from files: those written anew, and those removed.
+
+    ``scanned``: how many were read through afterwards. ``left``: where something was still found, and why it stays.
+    """
+
+    rewritten: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    scanned: int = 0
+    left: tuple[str, ...] = ()
+
+    def __add__(self, other: Erased) -> Erased:
+        return Erased(
+            self.rewritten + other.rewritten,
+            self.removed + other.removed,
+            self.scanned + other.scanned,
+            self.left + other.left,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +280,16 @@ class Ledger(LedgerView, Protocol):
         """A Destination is given up; what it delivered stays at the Target.
 
         Records that no other Destination has in are released: their remote ids are remembered and own nothing. With
-        ``forget`` the state knows nothing of them any more; the journal's history of them ends with its retention.
+        ``forget`` they are forgotten, as by ``forget``.
+        """
+        ...
+
+    async def forget(self, model: str, record_ids: Collection[RecordId], keys: Collection[str] = ()) -> Erased:
+        """Erase Records from the state and from all history: what held them is written anew, and then read through.
+
+        ``keys``: theirs; other Records' rows that speak of the Records or of these keys no longer do. Whoever waited
+        for one of these keys is owed. What is remembered of other Records is as before. A crash in the middle loses
+        nothing but what was to be erased; done again, it goes on.
         """
         ...
 
@@ -288,4 +319,19 @@ class LedgerStore(Protocol):
 
     def remembered_account(self, app: str, origin: str) -> str | None:
         """The account id last remembered for an App at that origin."""
+        ...
+
+    def forgotten(self) -> Forgotten:
+        """The project's tombstones; their salt is empty where there never was one."""
+        ...
+
+    def mark_forgotten(self, order: Burial) -> Forgotten:
+        """Keep a tombstone for a Record, durably; all of them, as they then are.
+
+        What an earlier tombstone of the Record has of keys stays. The salt is made with the first one.
+        """
+        ...
+
+    def lift(self, marks: Collection[str]) -> int:
+        """Let go of the tombstones that go by these digests, of ids or of keys; how many there were."""
         ...

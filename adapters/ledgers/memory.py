@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,10 +24,13 @@ from joey.adapters.ledgers.entries import (
     Retried,
     Settled,
 )
+from joey.adapters.ledgers.erasing import Gone
 from joey.adapters.ledgers.folding import Pages
+from joey.adapters.ledgers.memory_forgetting import MemoryTombstones, erase
 from joey.adapters.ledgers.memory_view import MemoryView
 from joey.adapters.ledgers.rows import WriterKey, micros
 from joey.adapters.ledgers.writing import attempt_row, check_rename, intent_row, job_row
+from joey.domain.forgotten import Burial, Forgotten
 from joey.domain.outcome import Attempt
 from joey.domain.record import RecordId
 from joey.domain.snapshot import Snapshot
@@ -35,6 +38,7 @@ from joey.domain.target import Target
 from joey.ports.clock import Clock
 from joey.ports.gateway import Handle
 from joey.ports.ledger import (
+    Erased,
     Intent,
     Job,
     LeaseHeld,
@@ -127,8 +131,15 @@ class MemoryLedger(MemoryView, Ledger):
         self._shelf.fold()
 
     async def drop(self, writer: Writer, *, forget: bool = False) -> None:
+        alone = self._alone(writer) if forget else ()
         self._add(Dropped(*self._stamp(writer), forget))
         self._shelf.fold()
+        if alone:
+            await self.forget(writer.model, alone)
+
+    async def forget(self, model: str, record_ids: Collection[RecordId], keys: Collection[str] = ()) -> Erased:
+        self._shelf.fold()
+        return erase(self._shelf.pages, self._shelf.journal, Gone.of(model, record_ids, keys))
 
     async def close(self) -> None:
         if self._open:
@@ -151,6 +162,7 @@ class MemoryLedgers(LedgerStore):
         self._clock = clock or SystemClock()
         self._shelves: dict[str, Shelf] = {}
         self._accounts: dict[tuple[str, str], str] = {}
+        self._tombstones = MemoryTombstones()
 
     async def lease(self, target: Target, holder: str, *, wait: bool = False) -> Result[Ledger, LedgerError]:
         shelf = self._shelves.setdefault(target.id, Shelf(target))
@@ -180,6 +192,15 @@ class MemoryLedgers(LedgerStore):
 
     def remembered_account(self, app: str, origin: str) -> str | None:
         return self._accounts.get((app, origin))
+
+    def forgotten(self) -> Forgotten:
+        return self._tombstones.read()
+
+    def mark_forgotten(self, order: Burial) -> Forgotten:
+        return self._tombstones.add(order)
+
+    def lift(self, marks: Collection[str]) -> int:
+        return self._tombstones.lift(marks)
 
     def crash(self) -> None:
         """As if the process had died: leases are free, and what was not folded waits in the journal."""

@@ -125,6 +125,11 @@ class MemoryView(LedgerView):
     def _of(self, writer: Writer) -> Iterable[tuple[str, Tracked]]:
         mine = (writer.destination, writer.model)
         return ((who[2], row) for who, row in self._pages.tracked.items() if who[:2] == mine)
+    def _alone(self, writer: Writer) -> tuple[RecordId, ...]:
+        """The Records that no other Destination has in."""
+        mine = (RecordId(who) for who, _ in self._of(writer))
+        return tuple(sorted(who for who in mine if not self._is_shared(writer, who)))
+
 
     def _tried(self, who: RecordKey) -> tuple[str, ...]:
         kept = self._pages.kept.get(who)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from joey.ports.contract.ledger_forgetting import ForgettingContract
 from joey.ports.contract.ledger_leases import LeasesContract
 from joey.ports.contract.ledger_orders import OrdersContract
 from joey.ports.contract.ledger_outcomes import OutcomesContract
@@ -9,5 +10,7 @@ from joey.ports.contract.ledger_reading import ReadingContract
 from joey.ports.contract.ledger_standings import StandingsContract
 
 
-class LedgerContract(OutcomesContract, StandingsContract, ReadingContract, OrdersContract, LeasesContract):
+class LedgerContract(
+    OutcomesContract, StandingsContract, ReadingContract, OrdersContract, ForgettingContract, LeasesContract
+):
     """Everything."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from returns.result import Result
 
 from joey.adapters.ledgers.memory import MemoryLedgers
+from joey.domain.forgotten import Burial, Forgotten
 from joey.domain.target import Target
 from joey.ports.ledger import Ledger, LedgerError, LedgerStore, LedgerView
 
@@ -97,6 +98,15 @@ class MortalLedgers(LedgerStore):
 
     def remembered_account(self, app: str, origin: str) -> str | None:
         return self._ledgers.remembered_account(app, origin)
+
+    def forgotten(self) -> Forgotten:
+        return self._ledgers.forgotten()
+
+    def mark_forgotten(self, order: Burial) -> Forgotten:
+        return self._ledgers.mark_forgotten(order)
+
+    def lift(self, marks: Collection[str]) -> int:
+        return self._ledgers.lift(marks)
 
     def bury(self) -> None:
         """The process is gone, and the next one begins."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from filelock import BaseFileLock
@@ -22,10 +22,13 @@ from joey.adapters.ledgers.entries import (
     Retried,
     Settled,
 )
+from joey.adapters.ledgers.erasing import Gone
 from joey.adapters.ledgers.files.codec import write_snapshot
 from joey.adapters.ledgers.files.damage import Damage
+from joey.adapters.ledgers.files.emptied import erase
 from joey.adapters.ledgers.files.journal import Journal
 from joey.adapters.ledgers.files.payloads import write_entry
+from joey.adapters.ledgers.files.private import usable
 from joey.adapters.ledgers.files.recovery import fold_up
 from joey.adapters.ledgers.files.state import State
 from joey.adapters.ledgers.files.view import FileView
@@ -36,7 +39,7 @@ from joey.domain.outcome import Attempt
 from joey.domain.record import RecordId
 from joey.ports.clock import Clock
 from joey.ports.gateway import Handle
-from joey.ports.ledger import Intent, Job, Ledger, LedgerFailed, RunEnded, RunStarted, Writer
+from joey.ports.ledger import Erased, Intent, Job, Ledger, LedgerFailed, RunEnded, RunStarted, Writer
 
 
 class FileLedger(FileView, Ledger):
@@ -104,7 +107,15 @@ class FileLedger(FileView, Ledger):
         await self._order(Renamed(*self._stamp(writer), _key(to)))
 
     async def drop(self, writer: Writer, *, forget: bool = False) -> None:
+        alone = await asyncio.to_thread(self._alone, writer) if forget else ()
         await self._order(Dropped(*self._stamp(writer), forget))
+        if alone:
+            await self.forget(writer.model, alone)
+
+    async def forget(self, model: str, record_ids: Collection[RecordId], keys: Collection[str] = ()) -> Erased:
+        self._stamp(Writer("", model))
+        gone = Gone.of(model, record_ids, keys)
+        return await self._entries.work(lambda: self._erase(gone))
 
     async def close(self) -> None:
         if not self._open:
@@ -119,6 +130,19 @@ class FileLedger(FileView, Ledger):
     async def _order(self, entry: Ordered) -> None:
         await self._entries.append(lambda: write_entry(entry), durable=True, new_segment=True)
         await self._entries.work(self._fold)
+
+    def _erase(self, gone: Gone) -> Erased:
+        """In the journal's thread, with all that was appended folded: the state and the journal say the same."""
+        self._fold()
+        self._entries.let_go()
+        try:
+            with usable(self._journal):
+                return erase(self._state, self._journal, gone)
+        except Damage as damage:
+            told = damage.told
+            raise LedgerFailed(told.path, told.reason, told.way_back) from damage
+        finally:
+            self._state.keep_open()
 
     def _fold(self) -> None:
         try:

@@ -95,3 +95,9 @@ SELECT record_id FROM tracked WHERE {OF_WRITER} AND present
 """  # noqa: S608
 
 WRITERS = "SELECT destination, model FROM courses ORDER BY destination, model"
+
+ALONE = f"""
+SELECT record_id FROM tracked WHERE {OF_WRITER} AND record_id NOT IN (
+    SELECT record_id FROM tracked WHERE model = $model AND destination <> $destination AND present
+) ORDER BY record_id
+"""  # noqa: S608

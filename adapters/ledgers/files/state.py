@@ -24,7 +24,7 @@ class State:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / NAME
-        self._lock = folder / "state.lock"
+        self.lock = folder / "state.lock"
         self._anchor: duckdb.DuckDBPyConnection | None = None
 
     def make(self) -> None:
@@ -58,7 +58,7 @@ class State:
     @contextmanager
     def reading(self) -> Generator[duckdb.DuckDBPyConnection]:
         """A connection that reads; others may read at the same time."""
-        with locked(self._lock, alone=False), self._troubles():
+        with locked(self.lock, alone=False), self.troubles():
             connection = duckdb.connect(self.path, read_only=True)
             try:
                 yield connection
@@ -69,7 +69,7 @@ class State:
     def writing(self) -> Generator[duckdb.DuckDBPyConnection]:
         """The one connection that writes, while nobody reads. At its end everything is in the file."""
         self.let_go()
-        with locked(self._lock, alone=True), self._troubles():
+        with locked(self.lock, alone=True), self.troubles():
             connection = duckdb.connect(self.path)
             try:
                 connection.execute("SET checkpoint_threshold = '0B'")
@@ -80,7 +80,7 @@ class State:
     def keep_open(self) -> None:
         """Keep what was read in memory between reads; until the next ``writing``, or ``let_go``."""
         if self._anchor is None:
-            with self._troubles():
+            with self.troubles():
                 self._anchor = duckdb.connect(self.path, read_only=True)
 
     def let_go(self) -> None:
@@ -100,7 +100,7 @@ class State:
         return int(version), int(folded)
 
     @contextmanager
-    def _troubles(self) -> Generator[None]:
+    def troubles(self) -> Generator[None]:
         """DuckDB's errors as what they come to: something a run can't go on with."""
         try:
             yield

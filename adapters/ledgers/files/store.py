@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,8 +28,10 @@ from joey.adapters.ledgers.files.private import FILE, make_folder, usable
 from joey.adapters.ledgers.files.recovery import make_state, prune, recover
 from joey.adapters.ledgers.files.segments import Tail
 from joey.adapters.ledgers.files.state import State
+from joey.adapters.ledgers.files.tombstones import Tombstones
 from joey.adapters.ledgers.files.view import FileView
 from joey.adapters.ledgers.rows import micros
+from joey.domain.forgotten import Burial, Forgotten
 from joey.domain.target import Target
 from joey.ports.clock import Clock
 from joey.ports.ledger import LeaseHeld, Ledger, LedgerDamaged, LedgerError, LedgerFailed, LedgerStore, LedgerView
@@ -50,6 +52,7 @@ class FileLedgers(LedgerStore):
         self._clock = clock or SystemClock()
         self._retention = retention
         self._accounts = Accounts(root)
+        self._tombstones = Tombstones(root)
 
     async def lease(self, target: Target, holder: str, *, wait: bool = False) -> Result[Ledger, LedgerError]:
         folder = self._root / target.id
@@ -88,6 +91,15 @@ class FileLedgers(LedgerStore):
 
     def remembered_account(self, app: str, origin: str) -> str | None:
         return self._accounts.remembered(app, origin)
+
+    def forgotten(self) -> Forgotten:
+        return self._tombstones.read()
+
+    def mark_forgotten(self, order: Burial) -> Forgotten:
+        return self._tombstones.add(order)
+
+    def lift(self, marks: Collection[str]) -> int:
+        return self._tombstones.lift(marks)
 
     def _open(self, target: Target, holder: str, lock: BaseFileLock) -> FileLedger:
         folder = self._root / target.id

@@ -131,6 +131,10 @@ class FileView(LedgerView):
         for segment in segments(self._journal):
             yield from (line.payload for line in entries(segment) if isinstance(line, Line))
 
+    def _alone(self, writer: Writer) -> tuple[RecordId, ...]:
+        """The Records that no other Destination has in."""
+        return tuple(RecordId(row[0]) for row in self._asked(queries.ALONE, _of(writer)))
+
     def _asked(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         with self._state.reading() as connection:
             return connection.execute(sql, dict(parameters)).fetchall()
