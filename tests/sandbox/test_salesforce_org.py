@@ -80,3 +80,40 @@ async def test_a_session_that_is_wrong_is_refused_and_calls_are_counted(salesfor
     assert (wrong.status_code, wrong.json()[0]["errorCode"]) == (401, "INVALID_SESSION_ID")
     told = await salesforce.get(f"{B}/limits")
     assert told.headers["sforce-limit-info"] == "api-usage=1/15000"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("9.994", 9.99), (9.995, 10), (-9.995, -10), (1e3, 1000), ("12", 12), (0.1, 0.1)]
+)
+async def test_a_number_is_rounded_to_the_scale_of_its_field_without_a_word(
+    salesforce: httpx.AsyncClient, given: Json, kept: Json
+) -> None:
+    (told,) = await written(salesforce, contact(currency_field__c=given))
+    assert told["success"]
+    (row,) = (await salesforce.get(f"{B}/query", params={"q": "SELECT currency_field__c FROM Contact"})).json()[
+        "records"
+    ]
+    assert row["currency_field__c"] == kept
+
+
+async def test_a_whole_number_takes_no_fraction_and_no_more_digits_than_it_has(salesforce: httpx.AsyncClient) -> None:
+    account = {"attributes": {"type": "Account"}, "Name": "Acme"}
+    rows = [{**account, "NumberOfEmployees": count} for count in (1.5, 10**8, 10**8 - 1, 7.0)]
+    codes = [row["success"] or row["errors"][0]["statusCode"] for row in await written(salesforce, *rows)]
+    assert codes == ["JSON_PARSER_ERROR", "NUMBER_OUTSIDE_VALID_RANGE", True, True]
+
+
+async def test_a_value_that_must_be_unique_is_free_again_once_its_record_is_changed_or_gone(
+    salesforce: httpx.AsyncClient,
+) -> None:
+    async def taken(key: str) -> bool:
+        (told,) = await written(salesforce, contact(Custom_External_ID__c=key))
+        return not told["success"]
+
+    (first,) = await written(salesforce, contact(Custom_External_ID__c="A"))
+    assert await taken("a")
+    change = {"attributes": {"type": "Contact"}, "id": first["id"], "Custom_External_ID__c": "B"}
+    assert (await salesforce.patch(ROWS, json={"records": [change]})).json()[0]["success"]
+    assert [await taken("b"), await taken("A"), await taken("null"), await taken("NULL")] == [True, False, False, True]
+    assert (await salesforce.delete(ROWS, params={"ids": first["id"]})).json()[0]["success"]
+    assert not await taken("B")

@@ -10,12 +10,18 @@ from joey.adapters.http.untrusted import mapping, mappings, text, texts
 
 @dataclass(frozen=True, slots=True)
 class FieldInfo:
-    """A field. ``default``: what it holds where nobody says otherwise; ``choices``: of a picklist, active ones."""
+    """A field. ``default``: what it holds where nobody says otherwise; ``choices``: of a picklist, active ones.
+
+    ``precision``: digits of a number in all, ``scale`` of them decimals; ``digits``: of a whole number. 0: not said.
+    """
 
     name: str
     type: str = "string"
     label: str = ""
     length: int = 0
+    precision: int = 0
+    scale: int = 0
+    digits: int = 0
     nillable: bool = True
     createable: bool = True
     updateable: bool = True
@@ -57,13 +63,15 @@ def object_info(body: object) -> ObjectInfo:
 
 
 def _field(given: Mapping[str, object]) -> FieldInfo:
-    length = given.get("length")
     picks = mappings(given.get("picklistValues"))
     return FieldInfo(
         name=text(given.get("name")),
         type=text(given.get("type")),
         label=text(given.get("label")),
-        length=length if isinstance(length, int) else 0,
+        length=_count(given.get("length")),
+        precision=_count(given.get("precision")),
+        scale=_count(given.get("scale")),
+        digits=_count(given.get("digits")),
         nillable=given.get("nillable") is True,
         createable=given.get("createable") is True,
         updateable=given.get("updateable") is True,
@@ -76,3 +84,7 @@ def _field(given: Mapping[str, object]) -> FieldInfo:
         choices=tuple(text(one.get("value")) for one in picks if one.get("active") is not False),
         restricted=given.get("restrictedPicklist") is True,
     )
+
+
+def _count(given: object) -> int:
+    return given if isinstance(given, int) and not isinstance(given, bool) and given > 0 else 0

@@ -136,7 +136,8 @@ class Parents:
             if isinstance(rendered, Refusal):
                 return Refused(rendered.reason, name)
             fields[name.removeprefix(prefix)] = rendered
-        return fields
+        lacking = next((name for name, one in info.fields.items() if one.required and fields.get(name) is None), None)
+        return fields if lacking is None else Refused(f"{lacking} is empty, and it can't be made without", lacking)
 
     def _refused(self, answer: Answer) -> Refused:
         """A Refused of its own for each record."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from joey.adapters.destinations.salesforce.described import FieldInfo, ObjectInfo
 from joey.adapters.destinations.salesforce.keys import Setup
+from joey.adapters.destinations.salesforce.numbers import NUMBERS, number
 from joey.adapters.destinations.salesforce.schema import MULTIPLE
 from joey.domain.action import Create, Delete, Update, Upsert, Write
 from joey.domain.canonical import text_of
@@ -17,9 +18,6 @@ from joey.domain.record import RecordId
 from joey.ports.gateway import Refused
 
 Json = str | int | float | bool | None
-
-NUMBERS = frozenset({"double", "currency", "percent", "int"})
-_LARGEST = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +77,19 @@ def _fields(
             if name == reference.key_field:
                 fields[reference.field] = parent
         elif not (setup.matching.by_id and name == setup.matching.field):
-            rendered = render(value, info.fields.get(name) or FieldInfo(name))
+            rendered = rendered_as(value, info.fields.get(name) or FieldInfo(name))
             if isinstance(rendered, Refusal):
                 return Refused(rendered.reason, name)
             fields[name] = rendered
     return fields
+
+
+def rendered_as(value: Value, known: FieldInfo) -> Json | Refusal:
+    """The same, where nothing is refused by a field that must hold something."""
+    rendered = render(value, known)
+    if rendered is None and known.required:
+        return Refusal("is empty, and Salesforce takes no record without it")
+    return rendered
 
 
 def render(value: Value, known: FieldInfo) -> Json | Refusal:
@@ -99,7 +105,7 @@ def render(value: Value, known: FieldInfo) -> Json | Refusal:
     if isinstance(value, bool):
         return value if known.type == "boolean" else str(value).lower()
     if isinstance(value, int | float | Decimal) and known.type in NUMBERS:
-        return _number(value)
+        return number(value, known)
     written = text_of(value)
     if isinstance(written, Refusal):
         return written
@@ -110,17 +116,6 @@ def nothing(known: FieldInfo) -> Json:
     """What clears a field: its default, as describe says it; a checkbox is never null."""
     default = known.default if isinstance(known.default, str | int | float | bool) else None
     return bool(default) if known.type == "boolean" else default
-
-
-def _number(value: float | Decimal) -> Json | Refusal:
-    """A JSON number where that says all of it, else its digits."""
-    written = text_of(Decimal(repr(value)) if isinstance(value, float) else value)
-    if isinstance(written, Refusal):
-        return written
-    exact = Decimal(written)
-    if exact == exact.to_integral_value() and abs(exact) < _LARGEST:
-        return int(exact)
-    return float(exact) if Decimal(repr(float(exact))) == exact else written
 
 
 def collection(rows: Iterable[Row], object_: str) -> Mapping[str, object]:

@@ -78,6 +78,8 @@ class Reader:
             more = text(body.get("nextRecordsUrl"))
             if body.get("done") is not False or not more:
                 return Success(rows)
+            if not more.startswith("/"):
+                return Failure(Unavailable("Salesforce names a next page that isn't a path of its own"))
             request = Request("GET", more, Call.FIND)
 
 

@@ -16,6 +16,9 @@ from joey.adapters.http.oauth import OAuth
 from joey.adapters.http.origin import same_origin
 from joey.ports.errors import GatewayError, Misconfigured
 
+INSTANCES = (".salesforce.com", ".force.com", ".salesforce.mil", ".sfcrmproducts.cn")
+"""Where organisations are, besides the address that logs in (help: My Domain hostnames; Government Cloud, China)."""
+
 
 class Session:
     """Sends calls to the instance that the login names; ``open_at`` makes a connection to an address."""
@@ -59,10 +62,13 @@ class Session:
             return self._opened(str(self._auth.granted.get("instance_url") or self._base_url))
 
     def _opened(self, instance: str) -> Result[VendorHttp, GatewayError]:
-        near = same_origin(httpx.URL(instance), httpx.URL(self._base_url))
         try:
+            near = same_origin(httpx.URL(instance), httpx.URL(self._base_url))
+            if not near and not _salesforces(httpx.URL(instance)):
+                told = "Salesforce's login names an instance that isn't Salesforce's; nothing was sent there"
+                return Failure(Misconfigured(told, "Check base_url, and what stands between you and Salesforce."))
             self._instance = self._door if near else self._open_at(instance)
-        except ValueError as problem:
+        except (ValueError, httpx.InvalidURL) as problem:
             return Failure(Misconfigured(f"Salesforce's login names an instance that can't be used: {problem}"))
         return Success(self._instance)
 
@@ -74,3 +80,8 @@ class Session:
         await self._door.aclose()
         if self._instance is not None and self._instance is not self._door:
             await self._instance.aclose()
+
+
+def _salesforces(instance: httpx.URL) -> bool:
+    """Whether a host may get the token, and customers' data, because a login named it."""
+    return instance.scheme == "https" and f".{instance.host}".endswith(INSTANCES)

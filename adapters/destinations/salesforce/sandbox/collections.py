@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from joey.adapters.destinations.salesforce.sandbox import errors
 from joey.adapters.destinations.salesforce.sandbox.errors import Fault, RowFault
-from joey.adapters.destinations.salesforce.sandbox.org import Org, Table
+from joey.adapters.destinations.salesforce.sandbox.org import Org
+from joey.adapters.destinations.salesforce.sandbox.table import Table
 from joey.adapters.destinations.salesforce.sandbox.writes import Desk, repeated
 from joey.adapters.sandbox import Json, Reply, Request
 

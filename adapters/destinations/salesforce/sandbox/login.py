@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 import orjson
 
 from joey.adapters.destinations.salesforce.sandbox.org import ORGANISATION, USER, Org
+from joey.adapters.destinations.salesforce.sandbox.table import Row
 from joey.adapters.destinations.salesforce.sandbox.writes import Desk
 from joey.adapters.sandbox import Json, Reply, Request
 
@@ -139,10 +140,10 @@ def _converted(org: Org, text: str) -> Reply:
     account = _made(org, "Account", {"Name": lead["Company"]})
     named = {name: lead.get(name) for name in ("FirstName", "LastName", "Email")}
     contact = _made(org, "Contact", {**named, "AccountId": account})
-    lead |= {"IsConverted": True, "Status": "Closed - Converted", "ConvertedDate": org.moment()[:10]}
-    lead |= {"ConvertedAccountId": account, "ConvertedContactId": contact}
+    told: Row = {"IsConverted": True, "Status": "Closed - Converted", "ConvertedDate": org.moment()[:10]}
+    org.tables["Lead"].change(lead, {**told, "ConvertedAccountId": account, "ConvertedContactId": contact})
     for member in org.matching("CampaignMember", "LeadId", lead["Id"]):
-        member["ContactId"] = contact
+        org.tables["CampaignMember"].change(member, {"ContactId": contact})
     ids = f"<accountId>{account}</accountId><contactId>{contact}</contactId><leadId>{lead['Id']}</leadId>"
     result = f'<result>{ids}<opportunityId xsi:nil="true"/><success>true</success></result>'
     return _envelope(f"<convertLeadResponse>{result}</convertLeadResponse>")

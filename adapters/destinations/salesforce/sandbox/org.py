@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from joey.adapters.destinations.salesforce.sandbox import ids
-from joey.adapters.destinations.salesforce.sandbox.objects import NAMES, ObjectType, standard
+from joey.adapters.destinations.salesforce.sandbox.objects import NAMES, standard
+from joey.adapters.destinations.salesforce.sandbox.table import Row, Table
 from joey.adapters.sandbox import Clock, Json, Switches
 
 USER, ORGANISATION = "0054S000000JFmhQAG", "00D4S000000oz4eUAA"
 USUAL_CALLS, USUAL_PAGE = 15_000, 2_000
 MEMBERSHIPS = {"Campaign": ("CampaignMember", "CampaignId"), "Topic": ("TopicAssignment", "TopicId")}
 """Which records go when a record of the first kind goes, and by which field."""
-
-Row = dict[str, Json]
-
-
-@dataclass(slots=True)
-class Table:
-    """The records of one object by id, and the ids of those that were deleted."""
-
-    type: ObjectType
-    rows: dict[str, Row] = field(default_factory=dict[str, Row])
-    deleted: set[str] = field(default_factory=set[str])
 
 
 class Org:
@@ -74,14 +63,14 @@ class Org:
         table = self.table_of(id_)
         return None if table is None else table.rows.get(ids.whole(id_))
 
-    def matching(self, name: str, field_name: str, value: str) -> Iterator[Row]:
-        """The records of an object that hold an id in a field."""
+    def matching(self, name: str, field_name: str, value: Json) -> Sequence[Row]:
+        """The records of an object that hold a value in a field."""
         table = self.tables.get(name)
-        return (row for row in list(table.rows.values() if table else ()) if row.get(field_name) == value)
+        return () if table is None else table.like(field_name, value)
 
     def remove(self, table: Table, id_: str) -> None:
         """Delete a record, and with it its memberships, or what it is a membership of."""
-        del table.rows[id_]
+        table.drop(id_)
         table.deleted.add(id_)
         for member, by in MEMBERSHIPS.values():
             self._remove_members(member, by, id_)
@@ -91,7 +80,7 @@ class Org:
 
     def _remove_members(self, name: str, by: str, id_: str) -> None:
         for row in self.matching(name, by, id_):
-            self.tables[name].rows.pop(row["Id"], None)
+            self.tables[name].drop(row["Id"])
             self.tables[name].deleted.add(row["Id"])
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from joey.adapters.destinations.salesforce.sandbox import errors, ids, soql, values
-from joey.adapters.destinations.salesforce.sandbox.org import Org, Row, Table, shown
+from joey.adapters.destinations.salesforce.sandbox.org import Org, shown
+from joey.adapters.destinations.salesforce.sandbox.table import Row, Table
 from joey.adapters.sandbox import Json, Reply, Request
 
 LONGEST_URI = 16_384
@@ -36,8 +40,8 @@ def query(org: Org, request: Request, version: str) -> Reply:
     if table is None:
         raise errors.no_such_object(asked.object)
     names = [_column(table, name) for name in asked.fields]
-    conditions = [(_column(table, one.field), one) for one in asked.conditions]
-    found = [row for row in table.rows.values() if all(_meets(table, row, name, one) for name, one in conditions)]
+    conditions = [_condition(table, one) for one in asked.conditions]
+    found = _found(table, conditions)
     return _paged(org, [shown(table, row, version, names) for row in found[: asked.limit]], version)
 
 
@@ -48,16 +52,39 @@ def _column(table: Table, name: str) -> str:
     return str(known["name"])
 
 
-def _meets(table: Table, row: Row, name: str, condition: soql.Condition) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """A field and the forms that it may hold; ``negated``: that it may not."""
+
+    name: str
+    forms: frozenset[Json]
+    negated: bool
+
+
+def _condition(table: Table, asked: soql.Condition) -> _Condition:
+    name = _column(table, asked.field)
     field = table.type.fields[name]
     numeric = field["type"] in values.NUMBERS
-    for one in condition.values:
+    for one in asked.values:
         if one.quoted is numeric and one.text.lower() != "null":
             told = f"filter criteria must be of type {field['type']} and {'should not' if numeric else 'should'}"
             raise errors.Fault(400, "INVALID_FIELD", f"{name}: {told} be enclosed in quotes")
         if field["type"] in {"reference", "id"} and one.quoted and not ids.is_id(one.text):
             raise errors.Fault(400, "INVALID_QUERY_FILTER_OPERATOR", f"invalid ID field: {one.text}")
-    return any(values.same(field, row.get(name), one.text) for one in condition.values) is not condition.negated
+    forms = frozenset[Json]().union(*(values.asked(field, one.text) for one in asked.values))
+    return _Condition(name, forms, asked.negated)
+
+
+def _found(table: Table, conditions: Sequence[_Condition]) -> Sequence[Row]:
+    """By the index of the first condition; the others are looked at row by row."""
+    plain = next((one for one in conditions if not one.negated), None)
+    rows = list(table.rows.values()) if plain is None else table.having(plain.name, plain.forms)
+    return [row for row in rows if all(_meets(table, row, one) for one in conditions)]
+
+
+def _meets(table: Table, row: Row, condition: _Condition) -> bool:
+    held = values.form(table.type.fields[condition.name], row.get(condition.name))
+    return (held in condition.forms) is not condition.negated
 
 
 def _paged(org: Org, rows: list[Json], version: str) -> Reply:

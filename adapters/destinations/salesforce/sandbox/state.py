@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from joey.adapters.destinations.salesforce.sandbox.objects import custom
-from joey.adapters.destinations.salesforce.sandbox.org import ORGANISATION, USER, Org, Table
+from joey.adapters.destinations.salesforce.sandbox.org import ORGANISATION, USER, Org
+from joey.adapters.destinations.salesforce.sandbox.table import Table
 from joey.adapters.destinations.salesforce.sandbox.writes import Desk
 from joey.adapters.sandbox import Json
 
@@ -70,10 +71,10 @@ def _keep(org: Org, table: Table, given: Mapping[str, Json]) -> None:
     """A record from its JSON: read-only fields are taken as they are, the others as a call would give them."""
     fields = {one: value for one, value in given.items() if one in table.type.fields}
     theirs = {one: value for one, value in fields.items() if table.type.fields[one]["createable"]}
-    made = table.rows.pop(Desk(org, table).create(theirs))
+    made = table.drop(Desk(org, table).create(theirs))
     kept = made | fields
     table.deleted.discard(kept["Id"])
-    table.rows[kept["Id"]] = kept
+    table.keep(kept)
 
 
 def _sessions(org: Org, given: Sequence[str]) -> None:

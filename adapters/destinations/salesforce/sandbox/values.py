@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from joey.adapters.destinations.salesforce.sandbox import ids
 from joey.adapters.destinations.salesforce.sandbox.errors import RowFault, misfit
@@ -48,18 +49,20 @@ def _boolean(value: Json) -> bool:
 
 
 def _number(field: Field, value: Json) -> Json:
-    if isinstance(value, bool):
-        raise misfit("double", value)
+    """Whole in an `int`, else rounded to the field's scale, half up (told by users; never recorded)."""
+    kind = "int" if field["type"] == "int" else "double"
     try:
-        number = float(value)
-    except (TypeError, ValueError):
-        raise misfit("int" if field["type"] == "int" else "double", value) from None
-    most = (field["digits"] or 9) if field["type"] == "int" else field["precision"] - field["scale"]
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise misfit(kind, value) from None
+    if isinstance(value, bool) or not number.is_finite() or (kind == "int" and number % 1):
+        raise misfit(kind, value)
+    most = (field["digits"] or 9) if kind == "int" else field["precision"] - field["scale"]
     if most and abs(number) >= 10**most:
         told = f"{field['label']}: value outside of valid range on numeric field: {value}"
         raise RowFault("NUMBER_OUTSIDE_VALID_RANGE", told, (field["name"],))
-    rounded: float = round(number, field["scale"])
-    return int(rounded) if field["type"] == "int" or rounded.is_integer() else rounded
+    rounded = number.quantize(Decimal(1).scaleb(-field["scale"]), ROUND_HALF_UP)
+    return int(rounded) if rounded % 1 == 0 else float(rounded)
 
 
 def _moment(kind: str, value: Json) -> str:
@@ -96,17 +99,23 @@ def _picks(field: Field) -> set[str]:
     return {one["value"] for one in field["picklistValues"]}
 
 
-def same(field: Field, held: Json, text: str) -> bool:
-    """Whether a stored value is the one that a query names; texts are compared in whatever case."""
-    if held is None:
-        return text.lower() == "null"
+def form(field: Field, held: Json) -> Json:
+    """What stored values that are the same to a query have in common; texts are the same in whatever case."""
+    if isinstance(held, str):
+        return held if field["caseSensitive"] or field["type"] in {"reference", "id"} else held.lower()
+    return held
+
+
+def asked(field: Field, text: str) -> frozenset[Json]:
+    """The forms that the value of a query names; an unquoted `null` is nothing."""
+    nothing = frozenset({None} if text.lower() == "null" else ())
     if field["type"] in NUMBERS:
         try:
-            return float(held) == float(text)
+            return nothing | {float(text)}
         except ValueError:
-            return False
+            return nothing
+    if field["type"] == "boolean":
+        return nothing | {text.lower() == "true"}
     if field["type"] in {"reference", "id"}:
-        return bool(held == ids.whole(text))
-    if isinstance(held, bool):
-        return str(held).lower() == text.lower()
-    return str(held) == text if field["caseSensitive"] else str(held).lower() == text.strip().lower()
+        return nothing | {ids.whole(text)}
+    return nothing | {text if field["caseSensitive"] else text.strip().lower()}

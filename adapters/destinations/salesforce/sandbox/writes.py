@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from joey.adapters.destinations.salesforce.sandbox import errors, ids, values
 from joey.adapters.destinations.salesforce.sandbox.errors import RowFault
-from joey.adapters.destinations.salesforce.sandbox.org import USER, Org, Row, Table
+from joey.adapters.destinations.salesforce.sandbox.org import USER, Org
+from joey.adapters.destinations.salesforce.sandbox.table import Row, Table
 from joey.adapters.sandbox import Json
 
 Given = Mapping[str, Json]
@@ -37,8 +38,8 @@ class Desk:
         self._unique(fields, None)
         self._duplicates(fields)
         row = self._fresh(self._org.new_id(self._type.prefix)) | fields
-        self._table.rows[row["Id"]] = row
-        self._derive(row)
+        row |= self._derived(row)
+        self._table.keep(row)
         return str(row["Id"])
 
     def update(self, id_: Json, given: Given) -> str:
@@ -52,9 +53,8 @@ class Desk:
             if value is None and self._required(self._type.fields[name]):
                 raise RowFault("REQUIRED_FIELD_MISSING", f"Required fields are missing: [{name}]", (name,))
         self._unique(fields, row)
-        row.update(fields)
-        row.update({name: self._org.moment() for name in ("LastModifiedDate", "SystemModstamp") if name in row})
-        self._derive(row)
+        fields |= {name: self._org.moment() for name in ("LastModifiedDate", "SystemModstamp") if name in row}
+        self._table.change(row, fields | self._derived(row | fields))
         return str(row["Id"])
 
     def delete(self, id_: Json) -> str:
@@ -70,8 +70,7 @@ class Desk:
         if value in (None, ""):
             raise RowFault("MISSING_ARGUMENT", f"{by} not specified")
         field = self._type.field(by) or {}
-        rows = self._table.rows.values()
-        found = [row for row in rows if values.same(field, row.get(field["name"]), str(value))]
+        found = self._table.having(field["name"], values.asked(field, str(value)))
         if len(found) > 1:
             raise RowFault("DUPLICATE_EXTERNAL_ID", f"More than one record found for external id field: {by}")
         rest = {key: one for key, one in given.items() if key != "attributes"}
@@ -127,8 +126,8 @@ class Desk:
             field = self._type.fields[name]
             if not field["unique"] or value is None:
                 continue
-            for row in self._table.rows.values():
-                if row is not own and values.same(field, row.get(name), str(value)):
+            for row in self._table.like(name, value):
+                if row is not own:
                     told = f"duplicate value found: {name} duplicates value on record with id: {row['Id']}"
                     raise RowFault("DUPLICATE_VALUE", told, ())
 
@@ -138,16 +137,15 @@ class Desk:
             told = fields.get(name)
             if told is None or self._may_save or name not in self._type.fields:
                 continue
-            if any(values.same(self._type.fields[name], row.get(name), str(told)) for row in self._table.rows.values()):
+            if self._table.like(name, told):
                 raise RowFault("DUPLICATES_DETECTED", "Use one of these records?", ())
 
     def _membership(self, fields: Row) -> str | None:
         if self._type.name == "CampaignMember":
             self._campaign_member(fields)
         if self._type.name == "TopicAssignment":
-            alike = ("TopicId", "EntityId")
-            rows = self._table.rows.values()
-            return next((r["Id"] for r in rows if all(r[name] == fields.get(name) for name in alike)), None)
+            rows = self._table.like("EntityId", fields.get("EntityId"))
+            return next((row["Id"] for row in rows if row["TopicId"] == fields.get("TopicId")), None)
         return None
 
     def _campaign_member(self, fields: Row) -> None:
@@ -175,10 +173,11 @@ class Desk:
             row |= {"PhotoUrl": f"/services/images/photo/{id_}", "CleanStatus": "Pending"}
         return {**row, "Id": id_}
 
-    def _derive(self, row: Row) -> None:
+    def _derived(self, row: Row) -> Row:
         field = self._type.fields.get("Name")
-        if field is not None and not field["createable"] and "LastName" in row:
-            row["Name"] = " ".join(part for part in (row.get("FirstName"), row["LastName"]) if part)
+        if field is None or field["createable"] or "LastName" not in row:
+            return {}
+        return {"Name": " ".join(part for part in (row.get("FirstName"), row["LastName"]) if part)}
 
 
 _USERS = frozenset({USER})

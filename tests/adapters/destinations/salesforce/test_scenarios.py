@@ -72,7 +72,11 @@ async def test_a_parent_that_can_not_be_made_refuses_only_its_records(app: Conne
     refused = [answer for _, answer in sorted(answers.items()) if isinstance(answer, Refused)]
     assert isinstance(answers[RecordId("2")], Written)
     assert [one.field for one in refused] == ["Account.Name", "Account.Name"]
-    assert "REQUIRED_FIELD_MISSING" in refused[0].reason
+    assert "Name is empty" in refused[0].reason
+    refusing = wanted(4, **{"Account.AccountNumber": "no", "Account.Name": "No", "Account.Description": "unwanted"})
+    answer = (await made(gateway, refusing))[RecordId("1")]
+    assert isinstance(answer, Refused)
+    assert "FIELD_CUSTOM_VALIDATION_EXCEPTION" in answer.reason
     assert [row["AccountNumber"] for row in await window.rows("Account")] == ["A-1"]
 
 
