@@ -51,6 +51,9 @@ def _decimal_text(value: Decimal) -> Text:
         return Refusal("is not a finite number")
     if not value:
         return "0"
+    text = str(value)
+    if len(text) <= MOST_DIGITS and "E" not in text:  # nearly every one
+        return text.rstrip("0").rstrip(".") if "." in text else text
     exponent = value.as_tuple().exponent
     if value.adjusted() >= MOST_DIGITS or (isinstance(exponent, int) and exponent < -MOST_DIGITS):
         return Refusal(f"has more than {MOST_DIGITS} digits before or after its point")
@@ -63,11 +66,13 @@ def _datetime_text(value: datetime) -> Text:
     if isinstance(moment, Refusal):
         return moment
     timespec = "microseconds" if moment.microsecond % 1000 else "milliseconds"
-    return moment.isoformat(timespec=timespec).replace("+00:00", "Z")
+    return f"{moment.date().isoformat()}T{moment.time().isoformat(timespec)}Z"
 
 
 def in_utc(value: datetime) -> datetime | Refusal:
     """The same instant in UTC; refused without a zone, or where UTC's year isn't one from 1 to 9999."""
+    if value.tzinfo is UTC:
+        return value
     try:
         return value.astimezone(UTC) if value.utcoffset() is not None else Refusal("is a datetime without a zone")
     except OverflowError:

@@ -145,6 +145,11 @@ def converter(from_: PropertyType, to: FieldType, locale: Locale = DEFAULT_LOCAL
     return lambda value: _each(one, value) if isinstance(value, tuple) else one(value)
 
 
+def keeps(from_: PropertyType, to: FieldType, locale: Locale = DEFAULT_LOCALE) -> bool:
+    """Whether `convert` leaves every value as it is that was read as `from_`."""
+    return _row(from_, locale).get(to) is _same
+
+
 def _row(from_: PropertyType, locale: Locale) -> Row:
     if from_ is not PropertyType.STRING:
         return _MATRIX[from_]

@@ -13,7 +13,7 @@ from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from joey.domain.canonical import text_of
-from joey.domain.conversion import compatible, converter
+from joey.domain.conversion import compatible, converter, keeps
 from joey.domain.mapping import Constant, FieldMapping, FromProperty, ListPolicy, Mapping, NullPolicy
 from joey.domain.property import Locale, PropertyType, Refusal, Value
 from joey.domain.reading import reader
@@ -57,27 +57,37 @@ class Projection:
 
     def project(self, record: Record) -> Result[Snapshot, Refusal]:
         """The Snapshot of a Record; a Field whose null is kept is absent from it."""
+        snapshot = self.snapshot_of(record)
+        return Failure(snapshot) if isinstance(snapshot, Refusal) else Success(snapshot)
+
+    def snapshot_of(self, record: Record) -> Snapshot | Refusal:
+        """The same without the Result around it, for many Records."""
+        properties = record.properties
         fields: dict[str, Value] = {}
         for line, fill in self.lines:
-            value = fill(record.properties)
-            if isinstance(value, Refusal):
-                return Failure(Refusal(value.reason, line.field))
-            if value is not None or line.null is NullPolicy.CLEAR:
-                fields[line.field] = value
-        groups = self.remote_groups(record.groups)
-        return self._keyed(fields.get(self.key.name)).map(lambda key: Snapshot(key, fields, groups))
+            value = fill(properties)
+            if value is None:
+                if line.null is NullPolicy.KEEP:
+                    continue
+            elif isinstance(value, Refusal):
+                return Refusal(value.reason, line.field)
+            fields[line.field] = value
+        key = self._keyed(fields.get(self.key.name))
+        return key if isinstance(key, Refusal) else Snapshot(key, fields, self.remote_groups(record.groups))
 
     def key_of(self, properties: abc.Mapping[str, object]) -> Result[str, Refusal]:
         """Only the key of a Record; the fast way to see who claims which key."""
         for line, fill in self.lines:
             if line.field == self.key.name:
-                value = fill(properties)
-                return self._keyed(value)
+                key = self._keyed(fill(properties))
+                return Failure(key) if isinstance(key, Refusal) else Success(key)
         return Failure(Refusal("is the key, and nothing is mapped to it", self.key.name))
 
-    def _keyed(self, value: Value | Refusal) -> Result[str, Refusal]:
-        key = Failure(value) if isinstance(value, Refusal) else self.key.rule(value)
-        return key.alt(lambda refusal: Refusal(refusal.reason, self.key.name))
+    def _keyed(self, value: Value | Refusal) -> str | Refusal:
+        if isinstance(value, Refusal):
+            return Refusal(value.reason, self.key.name)
+        key = self.key.rule(value)
+        return key.unwrap() if is_successful(key) else Refusal(key.failure().reason, self.key.name)
 
     @property
     def key_properties(self) -> frozenset[str]:
@@ -90,7 +100,9 @@ class Projection:
 
     def remote_groups(self, groups: frozenset[str]) -> frozenset[str]:
         """The remote names of those of a Record's Groups that are mapped; blank names are left out."""
-        return frozenset(remote for ours, remote in self.groups.items() if ours in groups and remote)
+        if not groups:
+            return groups
+        return frozenset([remote for ours, remote in self.groups.items() if ours in groups and remote])
 
 
 def compile_mapping(
@@ -174,9 +186,11 @@ def _from_property(line: FieldMapping, name: str, type_: PropertyType, known: Fi
 
 def _filler(line: FieldMapping, type_: PropertyType, known: Field, locale: Locale) -> _Filler:
     """Read, take the first of a list where the line says so, convert, and see that it fits the Field."""
-    read, conversion = reader(type_, locale), converter(type_, known.type, locale)
+    read = reader(type_, locale)
+    conversion = None if keeps(type_, known.type, locale) else converter(type_, known.type, locale)
     takes_first = line.lists is ListPolicy.FIRST and not known.many
     bounded = bool(known.choices) or known.max_length is not None
+    free = 0 if known.choices else known.max_length or 0
 
     def fill(raw: object) -> Value | Refusal:
         value = read(raw)
@@ -184,7 +198,9 @@ def _filler(line: FieldMapping, type_: PropertyType, known: Field, locale: Local
             value = next(iter(value), None)
         if isinstance(value, Refusal):
             return value
-        converted = conversion(value)
+        converted = value if conversion is None else conversion(value)
+        if isinstance(converted, str) and len(converted) <= free:
+            return converted
         if isinstance(converted, Refusal) or not (bounded or isinstance(converted, tuple)):
             return converted
         return _fits(converted, known)

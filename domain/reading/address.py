@@ -54,7 +54,9 @@ def _email(text: str) -> Read:
     address = f"{local}@{host.lower()}"
     if len(address) > LONGEST_EMAIL:
         return _LONG_EMAIL
-    return _NOT_EMAIL if UNSEEN.search(address) or not _EMAIL.fullmatch(address) else address
+    if not _EMAIL.fullmatch(address) or (not address.isascii() and UNSEEN.search(address)):
+        return _NOT_EMAIL
+    return address
 
 
 def _phone(text: str, region: str) -> Read:

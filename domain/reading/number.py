@@ -87,6 +87,9 @@ def normal(raw: Decimal) -> Read:
         return _NOT_FINITE
     if not raw:
         return Decimal(0)
+    text = str(raw)
+    if len(text) <= MOST_DIGITS and "E" not in text:  # nearly every one
+        return Decimal(text.rstrip("0").rstrip(".")) if "." in text and text[-1] == "0" else raw
     if not -MOST_DIGITS <= raw.adjusted() < MOST_DIGITS or len(raw.as_tuple().digits) > 2 * MOST_DIGITS:
         return _TOO_LONG
     stripped = raw.normalize(_EXACT)

@@ -30,7 +30,7 @@ def parsed(parse: Callable[[str], Read]) -> dict[type, Rule]:
         text = raw.strip()
         if not text:
             return None
-        return _flaw(text) or parse(text)
+        return parse(text) if text.isascii() and "\x00" not in text else _flaw(text) or parse(text)
 
     return {str: read, bytes: lambda raw: _decoded(raw, read)}
 
@@ -54,7 +54,7 @@ def strings(zone: tzinfo) -> dict[type, Rule]:
 
 def kept(raw: str) -> Read:
     """The text itself, unless it holds what no vendor's JSON can: NUL or half a surrogate pair."""
-    return _flaw(raw) or raw
+    return raw if raw.isascii() and "\x00" not in raw else _flaw(raw) or raw
 
 
 def zoned(raw: datetime, zone: tzinfo) -> datetime:
@@ -63,7 +63,7 @@ def zoned(raw: datetime, zone: tzinfo) -> datetime:
     A wall time that a change of the clocks repeats is its first occurrence; one that it skips is read by the offset
     before the change, so 02:30 comes out as 03:30 (Python's `fold=0`, PEP 495; a raw `fold=1` is honoured).
     """
-    return raw.replace(tzinfo=zone) if raw.tzinfo is None else raw
+    return raw if raw.tzinfo is not None else datetime.combine(raw.date(), raw.time(), zone)
 
 
 def _flaw(text: str) -> Refusal | None:
