@@ -10,7 +10,7 @@ from typing import Any
 from dependency_injector import containers, providers
 from returns.result import Result
 
-from joey.adapters.clock import SystemClock, SystemRandomness
+from joey.adapters.clock import AlarmClock, SystemClock, SystemRandomness
 from joey.adapters.ledgers.files.store import FileLedgers
 from joey.adapters.ledgers.memory_view import blank_view
 from joey.adapters.plugins import installed_plugins
@@ -27,7 +27,7 @@ from joey.application.project import Project
 from joey.application.run import RunService
 from joey.application.standing import StandingService
 from joey.application.status import StatusService
-from joey.ports.clock import Clock, Randomness
+from joey.ports.clock import Clock, Randomness, StoppableClock
 from joey.ports.ledger import LedgerStore, LedgerView
 from joey.ports.plugin import Plugin, PluginSpec, World
 from joey.ports.source import RecordSource
@@ -39,9 +39,10 @@ class Container(containers.DeclarativeContainer):
     project: providers.Provider[Project] = providers.Dependency(instance_of=Project)
 
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
+    alarm: providers.Provider[StoppableClock] = providers.Singleton(AlarmClock, clock)
     randomness: providers.Provider[Randomness] = providers.Singleton(SystemRandomness)
     transport: providers.Provider[Any] = providers.Object(None)
-    world: providers.Provider[World] = providers.Singleton(World, clock, randomness, transport)
+    world: providers.Provider[World] = providers.Singleton(World, alarm, randomness, transport)
 
     plugins: providers.Provider[Mapping[str, Plugin]] = providers.Singleton(lambda: installed_plugins().by_type)
     source: providers.Provider[RecordSource] = providers.Singleton(
@@ -54,7 +55,7 @@ class Container(containers.DeclarativeContainer):
     assembly: providers.Provider[Assembly] = providers.Factory(Assembly, project, apps, source, ledgers)
 
     export_service: providers.Provider[ExportService] = providers.Factory(ExportService, ledgers, clock)
-    run_service: providers.Provider[RunService] = providers.Factory(RunService, project, apps, assembly, ledgers, clock)
+    run_service: providers.Provider[RunService] = providers.Factory(RunService, project, apps, assembly, ledgers, alarm)
     check_service: providers.Provider[CheckService] = providers.Factory(CheckService, project, apps, assembly)
     plan_service: providers.Provider[PlanService] = providers.Factory(
         PlanService, project, apps, assembly, ledgers, blank, clock

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from returns.pipeline import is_successful
@@ -19,7 +20,7 @@ from joey.application.overlaps import overlaps
 from joey.application.project import Project
 from joey.application.reports import DestinationReport, ProgressHook, RunReport
 from joey.application.trouble import Trouble
-from joey.ports.clock import Clock
+from joey.ports.clock import StoppableClock
 from joey.ports.ledger import LedgerStore
 
 _log = logger("run")
@@ -37,7 +38,9 @@ class Errand:
 class RunService:
     """Runs Destinations of a project."""
 
-    def __init__(self, project: Project, apps: Apps, assembly: Assembly, ledgers: LedgerStore, clock: Clock) -> None:
+    def __init__(
+        self, project: Project, apps: Apps, assembly: Assembly, ledgers: LedgerStore, clock: StoppableClock
+    ) -> None:
         self._project = project
         self._apps = apps
         self._assembly = assembly
@@ -51,7 +54,22 @@ class RunService:
         progress: ProgressHook | None = None,
         stop: asyncio.Event | None = None,
     ) -> RunReport:
-        """Run the named Destinations (all, where none is named). Those on one Target go one after the other."""
+        """Run the named Destinations (all, where none is named). Those on one Target go one after the other.
+
+        ``stop``, once set, ends it early: calls that are under way are finished and recorded, and none is waited for.
+        """
+        with hurrying(self._clock, stop):
+            return await self._run(names, orders, progress, stop)
+
+    run_now = blocking(run)
+
+    async def _run(
+        self,
+        names: Sequence[str],
+        orders: Orders | None,
+        progress: ProgressHook | None,
+        stop: asyncio.Event | None,
+    ) -> RunReport:
         orders = replace(orders or Orders(), run_id=(orders and orders.run_id) or uuid.uuid4().hex)
         try:
             errands = await asyncio.gather(*(self._errand(name) for name in names or self._project.destinations))
@@ -69,8 +87,6 @@ class RunService:
             await self._apps.aclose()
         ordered = tuple(reports[errand.name] for errand in errands)
         return RunReport(orders.run_id, ordered, calls, stopped=stop is not None and stop.is_set())
-
-    run_now = blocking(run)
 
     async def _errand(self, name: str) -> Errand:
         assembled = await self._assembly.named(name)
@@ -93,6 +109,23 @@ class RunService:
                 _log.exception("a destination failed by a fault of Joey's own", destination=destination.name)
                 trouble = Trouble(f"a fault of Joey's own: {type(bug).__name__}", "Run with -v, and report it, please.")
                 reports[destination.name] = failed(destination.name, trouble)
+
+
+@contextmanager
+def hurrying(clock: StoppableClock, stop: asyncio.Event | None) -> Generator[None]:
+    """Once ``stop`` is set nobody waits by this clock."""
+
+    async def hurry(asked: asyncio.Event) -> None:
+        await asked.wait()
+        clock.hurry()
+
+    watching = asyncio.create_task(hurry(stop)) if stop is not None else None
+    try:
+        yield
+    finally:
+        if watching is not None:
+            watching.cancel()
+        clock.calm()
 
 
 def without_overlaps(errands: Sequence[Errand]) -> list[Errand]:

@@ -43,7 +43,7 @@ def gateway_trouble(error: GatewayError) -> Trouble:
             return Trouble(reason, hint or "See to the App's options and its permissions at the vendor.")
         case Throttled(reason=reason, until=until):
             when = f"; it can go on at {until:%Y-%m-%d %H:%M} UTC" if until else ""
-            return Trouble(f"the vendor's allowance is spent: {reason}{when}", "Run again then; nothing is lost.")
+            return Trouble(f"the vendor takes no more now: {reason}{when}", "Run again then; nothing is lost.")
         case Unavailable(reason=reason) | Unanswered(reason=reason):
             return Trouble(f"the vendor can't be reached: {reason}", "Run again later; nothing is lost.")
         case BatchRefused(reason=reason):

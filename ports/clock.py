@@ -9,6 +9,11 @@ from typing import Protocol
 class Clock(Protocol):
     """The time, and waiting for it."""
 
+    @property
+    def hurried(self) -> bool:
+        """Whether nobody should wait any more, since the program is to end; then ``sleep`` ends early."""
+        return False
+
     def now(self) -> datetime:
         """The time of day, aware, in UTC."""
         ...
@@ -19,6 +24,18 @@ class Clock(Protocol):
 
     async def sleep(self, seconds: float) -> None:
         """Wait; other tasks go on."""
+        ...
+
+
+class StoppableClock(Clock, Protocol):
+    """A clock whose sleepers can be woken before their time."""
+
+    def hurry(self) -> None:
+        """Wake all who sleep; nobody sleeps any more."""
+        ...
+
+    def calm(self) -> None:
+        """The other end of ``hurry``."""
         ...
 
 

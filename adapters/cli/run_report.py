@@ -100,7 +100,7 @@ def _unwell(report: RunReport, kept: Path, voice: Voice) -> None:
 def _ending(report: RunReport, voice: Voice) -> None:
     calls = sum(number for kinds in report.calls.values() for number in kinds.values())
     made = f"{calls:,} API call{'' if calls == 1 else 's'}."
-    left = sum(destination.untried for destination in report.destinations)
+    left = sum(one.untried + one.outcomes.get("deferred", 0) for one in report.destinations)
     if report.stopped:
         voice.say(f"\nStopped; {left:,} left for the next run. {made}", CAREFUL)
     elif report.exit_code == 0:

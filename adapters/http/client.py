@@ -19,13 +19,13 @@ from joey.adapters.http.origin import check_base_url
 from joey.adapters.http.pace import Hold, Pace, Started
 from joey.adapters.http.retrying import Again, Patience, Tries
 from joey.adapters.http.transport import Timeouts
-from joey.adapters.http.verdict import Denied, Expired, Fine, Reading, Refusal, Throttle, Transient
+from joey.adapters.http.verdict import Denied, Expired, Fine, Reading, Refusal, Throttle, Transient, Verdict
 from joey.adapters.http.wire import Letter, Wire
 from joey.adapters.logging import logger
 from joey.adapters.redaction import PROCESS, Redactor
 from joey.domain.facts import Call, Limits, Rate
 from joey.ports.clock import Clock, Randomness
-from joey.ports.errors import BatchRefused, GatewayError, Misconfigured, Throttled
+from joey.ports.errors import BatchRefused, GatewayError, Misconfigured, Throttled, Unanswered, Unavailable
 
 _LOG = logger("http")
 _STANDARD = logging.getLogger("joey.http")
@@ -121,7 +121,7 @@ class VendorHttp:
             return await self._first_token()
         started = await self._pace.enter(letter.request.lane)
         if isinstance(started, Hold):
-            until = self._clock.now() + timedelta(seconds=started.seconds)
+            until = self._clock.now() + timedelta(seconds=started.seconds) if started.seconds else None
             return Throttled(started.reason, until, started.daily)
         generation = self._auth.generation
         credentials = (self._auth.headers() or {}) if letter.trusted else {}
@@ -131,7 +131,7 @@ class VendorHttp:
             self._pace.leave()
         if isinstance(answer, Reply):
             return await self._judge(answer, letter, tries, started, generation)
-        return tries.after_trouble(answer) if isinstance(answer, Transient) else answer
+        return self._after_trouble(answer, tries, started) if isinstance(answer, Transient) else answer
 
     async def _timed(
         self, letter: Letter, credentials: Mapping[str, str], tries: Tries
@@ -152,14 +152,14 @@ class VendorHttp:
         allowance = self._reading.allowance(reply)
         if allowance is not None:
             self._pace.hear(allowance, started)
-        verdict = self._reading.classify(reply)
+        verdict = self._verdict(reply)
         match verdict:
             case Fine():
                 return reply
             case Throttle():
                 return self._after_throttle(verdict, tries, started)
             case Transient():
-                return tries.after_trouble(verdict)
+                return self._after_trouble(verdict, tries, started)
             case Denied(reason, hint):
                 return Misconfigured(reason, hint)
             case Expired(reason):
@@ -167,6 +167,18 @@ class VendorHttp:
             case Refusal(reason, its_field):
                 return BatchRefused(reason, its_field)
         assert_never(verdict)
+
+    def _verdict(self, reply: Reply) -> Verdict:
+        verdict = self._reading.classify(reply)
+        if not isinstance(verdict, Transient):
+            self._pace.outage.over()
+        return verdict
+
+    def _after_trouble(self, trouble: Transient, tries: Tries, started: Started) -> GatewayError | Again:
+        step = tries.after_trouble(trouble)
+        if isinstance(step, Unavailable | Unanswered):
+            self._pace.outage.gave_up(tries.began, started.at, self._redactor.reason(trouble.reason))
+        return step
 
     def _after_throttle(self, throttle: Throttle, tries: Tries, started: Started) -> GatewayError | Again:
         self.calls.throttled += 1

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from joey.adapters.http.counters import Calls
+from joey.adapters.http.outage import Outage
 from joey.adapters.http.verdict import Allowance
 from joey.adapters.http.window import Window
 from joey.domain.facts import Limits, Rate
@@ -19,6 +20,7 @@ _TICK = 0.001
 _TOLERANCE = 0.05
 _LEAST_SHARE = 0.1
 _STEP_BACK = 0.1
+_HURRIED = "the run was asked to stop before this was sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,13 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """No call may start for so many seconds. ``daily``: a quota of the day is spent."""
+    """No call may start for so many seconds. ``daily``: a quota of the day is spent; ``refused``: don't wait here."""
 
     seconds: float
     reason: str
     daily: bool = False
     vendor: bool = False
+    refused: bool = False
 
 
 class Pace:
@@ -44,8 +47,8 @@ class Pace:
 
     One caller at a time stands at the door, and waits there for a free slot and for room in every window; asyncio's
     lock keeps the others in order. A lane is a second, narrower door in front of it (a vendor's limit on searches).
-    ``patience``: the longest pause, in seconds, that is waited for; for a longer one, and for a day's quota, the caller
-    gets the Hold. Waiting for a declared window is never a Hold.
+    ``patience``: the longest pause, in seconds, that is waited for; for a longer one, for a day's quota, where the
+    vendor is down, and where the clock says to hurry, the caller gets the Hold. Waiting for a declared window is none.
 
     After a refusal half of the rate is used (of the parallelism where no rate is declared), and a tenth more with each
     window that passes.
@@ -73,6 +76,7 @@ class Pace:
         self._share = 1.0
         self._slowed_at = float("-inf")
         self._calls = calls or Calls()
+        self.outage = Outage(clock)
         self.in_flight = 0
 
     async def enter(self, lane: str = "") -> Started | Hold:
@@ -82,6 +86,8 @@ class Pace:
         lock, windows = self._lanes[lane]
         async with lock:
             while (seconds := _longest(windows, self._clock.monotonic(), self.share())) > 0:
+                if self._clock.hurried:
+                    break
                 await self._clock.sleep(max(seconds, _TICK))
             return await self._enter(windows)
 
@@ -135,7 +141,7 @@ class Pace:
                 hold = self._hold(windows, now)
                 if hold is None:
                     return self._start(windows, now)
-                if hold.daily or (hold.vendor and hold.seconds > self._patience):
+                if hold.refused:
                     return hold
                 await self._wait(hold)
 
@@ -145,18 +151,31 @@ class Pace:
             await self._freed.wait()
 
     def _slots(self) -> int:
+        if self.outage.on:
+            return 1
         return self._parallelism if self._windows else max(1, int(self._parallelism * self.share()))
 
     def _hold(self, windows: tuple[Window, ...], now: float) -> Hold | None:
-        if self._pause is not None:
-            until, hold = self._pause
-            if until > now:
-                return Hold(until - now, hold.reason, hold.daily, vendor=True)
-            self._pause = None
+        if self._clock.hurried:
+            return Hold(0.0, _HURRIED, refused=True)
+        if (paused := self._paused(now)) is not None:
+            return paused
+        if (left := self.outage.left(now)) > 0:
+            return Hold(left, self.outage.reason, vendor=True, refused=self.outage.lasting)
         if self._day is not None and (left := self._day.wait(now)) > 0:
-            return Hold(left, f"the day's quota of {self._day.calls} calls is used up", daily=True)
+            return Hold(left, f"the day's quota of {self._day.calls} calls is used up", daily=True, refused=True)
         seconds = _longest(windows, now, self.share())
         return Hold(seconds, "pacing") if seconds > 0 else None
+
+    def _paused(self, now: float) -> Hold | None:
+        if self._pause is None:
+            return None
+        until, hold = self._pause
+        if until <= now:
+            self._pause = None
+            return None
+        refused = hold.daily or until - now > self._patience
+        return Hold(until - now, hold.reason, hold.daily, vendor=True, refused=refused)
 
     def _start(self, windows: tuple[Window, ...], now: float) -> Started:
         self.in_flight += 1

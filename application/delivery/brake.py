@@ -1,4 +1,4 @@
-"""The brake of a Destination: pulled by a failure of the whole App, a spent quota, or a request to stop."""
+"""The brake of a Destination: pulled by a failure of the whole App, a spent quota, a vendor that is down, or a stop."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Brake:
         return self.reason is not None or (self._stop is not None and self._stop.is_set())
 
     def feel(self, reply: RowReply) -> None:
-        """Pull where a reply says that the next call can't fare better."""
-        if self.reason is not None:
+        """Pull where a reply says that the next call can't fare better; what a stop brings about is no reason."""
+        if self.pulled:
             return
         if isinstance(reply, Misconfigured | Throttled):
             self.reason = reply

@@ -68,7 +68,7 @@ class Jobs:
     async def _wait(self, handle: Handle) -> Mapping[RecordId, Answer] | None:
         wait, until = FIRST_WAIT, self._clock.monotonic() + PATIENCE
         while (rows := await self._poll(handle)) is None:
-            if self._clock.monotonic() + wait > until:
+            if self._clock.hurried or self._clock.monotonic() + wait > until:
                 return None
             await self._clock.sleep(wait)
             wait = min(2 * wait, LONGEST_WAIT)

@@ -56,7 +56,7 @@ def test_a_spent_quota_leaves_the_rest_untried_and_says_so() -> None:
     report = ran(project)
     assert report.untried > 0
     assert report.outcomes["deferred"] + report.untried == 1_500
-    assert "allowance is spent" in report.error
+    assert "takes no more now" in report.error
     assert "nothing is lost" in report.hint
     project.vendor().faults.clear()
     assert ran(project).actions == {"update": 1_500}

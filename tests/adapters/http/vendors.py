@@ -23,6 +23,7 @@ from joey.adapters.http import (
 from joey.adapters.redaction import Redactor
 from joey.adapters.virtual_clock import SeededRandomness, VirtualClock
 from joey.domain.facts import Call, Limits
+from joey.ports.clock import Clock
 from joey.ports.errors import (
     GatewayError,
 )
@@ -36,7 +37,10 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass
 class Vendor:
-    """A vendor that answers as told, call by call (the last answer goes on), and what came of it."""
+    """A vendor that answers as told, call by call (the last answer goes on), and what came of it.
+
+    ``recovers``: when it starts to answer 200 whatever it was told.
+    """
 
     answers: list[httpx.Response | Exception]
     reading: Reading
@@ -47,23 +51,26 @@ class Vendor:
     redactor: Redactor
     seen: list[httpx.Request]
     at: list[float]
+    recovers: float = float("inf")
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.seen.append(request)
         self.at.append(self.clock.monotonic())
         answer = self.answers[min(len(self.seen), len(self.answers)) - 1]
+        if self.clock.monotonic() >= self.recovers:
+            return httpx.Response(200)
         if isinstance(answer, Exception):
             raise answer
         return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
 
-    def run(self, work: Callable[[VendorHttp], Coroutine[Any, Any, T]]) -> T:
+    def run(self, work: Callable[[VendorHttp], Coroutine[Any, Any, T]], clock: Clock | None = None) -> T:
         async def main() -> T:
             http = VendorHttp(
                 "http://localhost/base",
                 self.limits,
                 self.auth,
                 self.reading,
-                self.clock,
+                clock or self.clock,
                 SeededRandomness(7),
                 transport=httpx.MockTransport(self),
                 options=self.options,
