@@ -185,7 +185,11 @@ class Examination:
         if heir_of is None and standing.certain and diff(held, goal).is_empty:
             return None
         former = own if heir_of is not None and not swaps and own.delivered else None
-        return Present(record_id, goal, standing, row.fingerprint, former, heir_of, swaps)
+        return Present(record_id, goal, standing, row.fingerprint, former, heir_of, swaps, self._beaten(verdict))
+
+    def _beaten(self, verdict: Verdict | None) -> frozenset[RecordId]:
+        over = verdict.over if isinstance(verdict, Own) else ()
+        return frozenset(who.record_id for who in over if who.model == self._writer.model)
 
     def _duplicate(self, row: ChangedRow, mapped: Snapshot, verdict: Duplicate) -> Attempt:
         other = verdict.of.record_id if verdict.of.model == self._writer.model else f"{verdict.of}"
@@ -213,7 +217,8 @@ class Examination:
 
     def _inherits(self, record_id: RecordId) -> RecordId | None:
         verdict = self._verdict(record_id)
-        return verdict.heir_of.record_id if isinstance(verdict, Own) and verdict.heir_of is not None else None
+        heir_of = verdict.heir_of if isinstance(verdict, Own) else None
+        return heir_of.record_id if heir_of is not None and heir_of.model == self._writer.model else None
 
     def _verdict(self, record_id: RecordId) -> Verdict | None:
         return self._verdicts.get(Claimant(self._writer.model, record_id))

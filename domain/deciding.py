@@ -33,12 +33,14 @@ from joey.domain.writing import carrying, change_to, update
 class Sight:
     """What a find saw. ``by_key``: under the wanted key; ``by_trace``: under the remembered id and all older keys.
 
-    ``owners``: which of the remote ids seen belong to another tracked Record.
+    ``owners``: which of the remote ids seen belong to another tracked Record. ``strewn``: what unanswered writes of
+    other Records may have left in the one under the wanted key.
     """
 
     by_key: tuple[RemoteRecord, ...] = ()
     by_trace: tuple[RemoteRecord, ...] = ()
     owners: Mapping[str, RecordId] = field(default_factory=dict)
+    strewn: tuple[Snapshot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def _seen(export: Present, sight: Sight, rules: Rules, owners: Mapping[str, Reco
     old, left = _pasts(export, free, new)
     if (count := indistinct(old, export.standing)) > 0:
         return Decision(Reject(export.record_id, f"{count} remote records have this record's earlier keys"))
-    return _towards(export, next(iter(new.values()), None), old, left, rules)
+    return _towards(export, next(iter(new.values()), None), old, left, rules, sight.strewn)
 
 
 def _pasts(
@@ -159,7 +161,12 @@ def _pasts(
 
 
 def _towards(
-    export: Present, found: RemoteRecord | None, old: list[Remains], left: list[Remains], rules: Rules
+    export: Present,
+    found: RemoteRecord | None,
+    old: list[Remains],
+    left: list[Remains],
+    rules: Rules,
+    strewn: tuple[Snapshot, ...] = (),
 ) -> Decision:
     """To the one with the wanted key; else to one of the past, renamed; else to a new one."""
     if found is None and not old and export.former is not None:
@@ -171,7 +178,9 @@ def _towards(
     if export.former is not None:
         partings += disposals(export.record_id, left, export.former, deletes=rules.deletes)
     if found is not None:
-        return Decision(update(export, found, answers_to=found.keys | key), tuple(partings))
+        return Decision(
+            update(export, found, answers_to=found.keys | key, strewn=strewn if key else ()), tuple(partings)
+        )
     if not rules.mode.creates:
         return Decision(_not_creating(export, rules, nothing=not old))
     new = Upsert if rules.upserts else Create

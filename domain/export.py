@@ -57,7 +57,8 @@ class Present:
     """The Record is wanted at the Target as ``wanted``.
 
     ``former``: the remote record it leaves behind, where it inherits another one's (then ``standing`` is the
-    inherited one, and ``heir_of`` says whose it was). ``swaps``: that one takes over another in turn.
+    inherited one, and ``heir_of`` says whose it was). ``swaps``: that one takes over another in turn. ``over``: who
+    wanted the same key and doesn't get it.
     """
 
     record_id: RecordId
@@ -67,6 +68,7 @@ class Present:
     former: Standing | None = None
     heir_of: RecordId | None = None
     swaps: bool = False
+    over: frozenset[RecordId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

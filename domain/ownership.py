@@ -36,13 +36,14 @@ class Own:
     """The Record gets the key it wants, in this wave, once ``after`` has moved away from it.
 
     ``heir_of``: it takes over the remote record of that one, which has left; or which takes over another one's in
-    turn, so that all ``swaps`` go together.
+    turn, so that all ``swaps`` go together. ``over``: who wanted the same key and doesn't get it.
     """
 
     wave: int = 0
     after: Claimant | None = None
     heir_of: Claimant | None = None
     swaps: bool = False
+    over: frozenset[Claimant] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,18 @@ def settle(claims: Iterable[Claim]) -> Mapping[Claimant, Verdict]:
             verdicts[who] = Own(heir_of=after[who], swaps=True)
         elif who not in verdicts:
             verdicts[who] = Own(waves.get(who, 0), after.get(who))
+    for winner, beaten in _beaten(losers).items():
+        won = verdicts[winner]
+        verdicts[winner] = replace(won, over=beaten) if isinstance(won, Own) else won
     return verdicts
+
+
+def _beaten(losers: Mapping[Claimant, Claimant]) -> Mapping[Claimant, frozenset[Claimant]]:
+    """Whom each winner has won over."""
+    beaten: defaultdict[Claimant, set[Claimant]] = defaultdict(set)
+    for loser, winner in losers.items():
+        beaten[winner].add(loser)
+    return {winner: frozenset(several) for winner, several in beaten.items()}
 
 
 def _losers(claims: Mapping[Claimant, Claim]) -> dict[Claimant, Claimant]:

@@ -15,30 +15,31 @@ def change_to(wanted: Snapshot, standing: Standing) -> Diff:
     """The Diff that brings the remote record to the wanted Snapshot: minimal only where it's surely known."""
     if standing.certain and isinstance(standing.held, Snapshot):
         return diff(standing.held, wanted)
-    return rewrite(wanted, standing)
+    return rewrite(wanted, standing.snapshots)
 
 
-def rewrite(wanted: Snapshot, standing: Standing) -> Diff:
+def rewrite(wanted: Snapshot, past: tuple[Snapshot, ...]) -> Diff:
     """All of the wanted Snapshot; and what any Snapshot that the remote may hold names besides is cleared or left."""
     everything = whole(wanted)
-    named = {name for snapshot in standing.snapshots for name in snapshot.fields}
+    named = {name for snapshot in past for name in snapshot.fields}
     return replace(
         everything,
         cleared=everything.cleared | (named - wanted.fields.keys()),
-        left=standing.groups - wanted.groups,
+        left=frozenset(group for snapshot in past for group in snapshot.groups) - wanted.groups,
     )
 
 
-def update(export: Present, found: RemoteRecord, *, answers_to: frozenset[str]) -> Update:
-    """The Update of a remote record as it was found; ``answers_to``: its keys, and the one it was found by."""
+def update(
+    export: Present, found: RemoteRecord, *, answers_to: frozenset[str], strewn: tuple[Snapshot, ...] = ()
+) -> Update:
+    """The Update of a remote record as it was found; ``answers_to``: its keys, and the one it was found by.
+
+    ``strewn``: what other Records' unanswered writes may have left there.
+    """
     standing, wanted = export.standing, export.wanted
-    past = standing.snapshots
-    if found.id == standing.remote_id:
-        change = change_to(wanted, standing)
-    elif answers_to & _tried(standing):
-        change = rewrite(wanted, standing)
-    else:
-        change, past = whole(wanted), ()
+    mine = found.id == standing.remote_id
+    past = (*(standing.snapshots if mine or answers_to & _tried(standing) else ()), *strewn)
+    change = change_to(wanted, standing) if mine and standing.certain else rewrite(wanted, past)
     rekeyed = _rekeyed(wanted.key, standing, answers_to)
     return Update(export.record_id, found.id, wanted, replace(change, rekeyed=rekeyed), found, past)
 

@@ -201,6 +201,10 @@ class LedgerView(Protocol):
         """Which tracked Records each of these remote ids belongs to, or may belong to by an unanswered write."""
         ...
 
+    def doubts(self) -> Mapping[Claimant, Standing]:
+        """Every Record, of any model, that an unanswered write may have changed; ``shared`` isn't said."""
+        ...
+
     def claims(self, writer: Writer, record_ids: Sequence[RecordId]) -> Mapping[RecordId, StandingClaim]:
         """Those of these Records that stand rejected at the Destination since another one has their key."""
         ...

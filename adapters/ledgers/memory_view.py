@@ -75,6 +75,12 @@ class MemoryView(LedgerView):
                 found.setdefault(row.remote_id, set()).add(Claimant(model, RecordId(record_id)))
         return {remote_id: frozenset(claimants) for remote_id, claimants in found.items()}
 
+    def doubts(self) -> Mapping[Claimant, Standing]:
+        doubtful = ((who, row) for who, row in self._pages.kept.items() if row.unanswered)
+        return {
+            Claimant(model, RecordId(who)): standing_of(row, (), _as_is, shared=False) for (model, who), row in doubtful
+        }
+
     def claims(self, writer: Writer, record_ids: Sequence[RecordId]) -> Mapping[RecordId, StandingClaim]:
         asked = ((who, self._pages.tracked.get((writer.destination, writer.model, who))) for who in record_ids)
         return {
@@ -119,17 +125,17 @@ class MemoryView(LedgerView):
         there = ((who, row) for who, row in self._of(writer) if row.present)
         return tuple(sorted(who for who, row in there if (row.kind in STANDS if named is None else who in named)))
 
+    def _alone(self, writer: Writer) -> tuple[RecordId, ...]:
+        """The Records that no other Destination has in."""
+        mine = (RecordId(who) for who, _ in self._of(writer))
+        return tuple(sorted(who for who in mine if not self._is_shared(writer, who)))
+
     def _course(self, writer: Writer) -> Course:
         return self._pages.courses.get((writer.destination, writer.model), Course())
 
     def _of(self, writer: Writer) -> Iterable[tuple[str, Tracked]]:
         mine = (writer.destination, writer.model)
         return ((who[2], row) for who, row in self._pages.tracked.items() if who[:2] == mine)
-    def _alone(self, writer: Writer) -> tuple[RecordId, ...]:
-        """The Records that no other Destination has in."""
-        mine = (RecordId(who) for who, _ in self._of(writer))
-        return tuple(sorted(who for who in mine if not self._is_shared(writer, who)))
-
 
     def _tried(self, who: RecordKey) -> tuple[str, ...]:
         kept = self._pages.kept.get(who)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
 from joey.application.delivery.brake import Brake
+from joey.application.delivery.doubts import Doubts
 from joey.application.delivery.finding import Seen, find_all, sight_of
 from joey.application.delivery.replies import outcome_of
 from joey.application.delivery.task import Task
@@ -38,6 +39,7 @@ class Decider:
         self._adopted: dict[str, RecordId] = {}
         self._left: dict[str, RecordId] = {}
         self._moved: set[str] = set()
+        self._doubts: Doubts | None = None
 
     async def decide(self, exports: Sequence[Export]) -> tuple[list[Task], list[Attempt]]:
         """A task for each Export that could be looked up; a failed attempt for each that couldn't."""
@@ -101,21 +103,29 @@ class Decider:
         if self._moved:
             seen = {lookup: self._without_moved(lookup, matches) for lookup, matches in seen.items()}
         owners = await self._owners(seen, exports)
+        doubts = await self._doubtful() if seen else Doubts({}, self._writer.model)
         tasks: list[Task] = []
         failed: list[Attempt] = []
         for export in exports:
             lookups_made = asked[export.record_id]
-            others = self._others(export, owners)
+            beaten = doubts.beaten(export)
+            others = self._others(export, owners, beaten.values())
             nothing = Sight() if export.record_id in missing else None
             sight = sight_of(lookups_made, _key(export), seen, others) if lookups_made else nothing
             if sight is None or isinstance(sight, Sight):
-                tasks.append(self._task(export, sight, others))
+                sight = replace(sight, strewn=doubts.strewn(export)) if sight is not None else None
+                tasks.append(self._task(export, sight, others, beaten))
             else:
                 self._brake.feel(sight)
                 failed.append(not_looked_up(export, sight))
         for task in tasks:
             self._spare_adopted(task)
         return tasks, failed
+
+    async def _doubtful(self) -> Doubts:
+        if self._doubts is None:
+            self._doubts = Doubts(await off_loop(self._ledger.doubts), self._writer.model)
+        return self._doubts
 
     def _without_moved(self, lookup: Lookup, matches: Seen) -> Seen:
         if isinstance(lookup, ById) or not isinstance(matches, tuple):
@@ -131,15 +141,16 @@ class Decider:
                 ids.add(left.remote_id)
         return await off_loop(self._ledger.owners, sorted(ids)) if ids else {}
 
-    def _others(self, export: Export, owners: Owners) -> Mapping[str, RecordId]:
-        """Whose the remote ids are, but for this Record's own and for those that it inherits.
+    def _others(self, export: Export, owners: Owners, beaten: Iterable[RecordId]) -> Mapping[str, RecordId]:
+        """Whose the remote ids are, but for this Record's own and for those that it inherits, or has won.
 
         Who swaps gives its own away in return.
         """
         model = self._writer.model
         heir_of = export.heir_of if isinstance(export, Present) else None
         swaps = isinstance(export, Present) and export.swaps
-        own = {Claimant(model, who) for who in (heir_of, None if swaps else export.record_id) if who is not None}
+        mine = (heir_of, None if swaps else export.record_id, *beaten)
+        own = {Claimant(model, who) for who in mine if who is not None}
         left = {id_: Claimant(model, who) for id_, who in self._left.items()}
         all_owners = [(id_, who) for id_, several in owners.items() for who in sorted(several)]
         all_owners += [(id_, Claimant(model, who)) for id_, who in self._adopted.items()]
@@ -152,8 +163,14 @@ class Decider:
         if len(mine) < len(disposals):
             task.decision = replace(task.decision, disposals=mine)
 
-    def _task(self, export: Export, sight: Sight | None, others: Mapping[str, RecordId]) -> Task:
+    def _task(
+        self, export: Export, sight: Sight | None, others: Mapping[str, RecordId], beaten: Mapping[str, RecordId]
+    ) -> Task:
+        """The task; who goes on with what one that it has won over may have had takes that one's place."""
         task = Task(export, decide(export, sight, self._rules, others))
+        taken = beaten.get(task.action.remote_id) if isinstance(task.action, Update) else None
+        if taken is not None and isinstance(export, Present):
+            task.export = replace(export, heir_of=taken)
         if isinstance(task.action, Update) and task.action.remote_id != export.standing.remote_id:
             self._adopted[task.action.remote_id] = export.record_id
         return task

@@ -36,7 +36,12 @@ def undoing(tasks: Iterable[Task]) -> Iterator[Task]:
         elif isinstance(action, Update) and isinstance(held, Snapshot):
             written = Standing(export.wanted, action.remote_id, export.standing.unanswered)
             back = Update(
-                export.record_id, action.remote_id, held, rewrite(held, written), action.found, written.snapshots
+                export.record_id,
+                action.remote_id,
+                held,
+                rewrite(held, written.snapshots),
+                action.found,
+                written.snapshots,
             )
             yield Task(export, Decision(back))
 

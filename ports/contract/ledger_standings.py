@@ -191,6 +191,11 @@ class StandingsContract:
         assert claims[Claimant("customers", ADA)].tried == ("wanted@x.example",)
         assert not claims[Claimant("customers", BOB)].tried
 
+    async def test_who_is_in_doubt_is_told_of_with_all_that_may_be_held(self, subject: LedgerSubject) -> None:
+        await attempted(subject.store, delivered(ADA, A, "r1"), delivered(EVE, C, "r3"))
+        await attempted(subject.store, Attempt(ADA, Unknown("lost")), intents=[Intent(ADA, B, "r1")])
+        assert view(subject.store).doubts() == {Claimant("customers", ADA): Standing(A, "r1", (B,))}
+
     async def test_a_handover_that_did_not_go_through_is_none(self, subject: LedgerSubject) -> None:
         await attempted(subject.store, delivered(ADA, A, "r1"))
         await attempted(subject.store, Attempt(BOB, Failed("down"), None, "r1", "f2", inherited_from=ADA))

@@ -67,7 +67,16 @@ def _holds(given_claims: Sequence[Claim], who: Claimant) -> str | None:
 @_given_sole_claims
 def test_the_incumbent_stays(given_claims: list[Claim]) -> None:
     verdicts = settle(given_claims)
-    assert all(verdicts[c.claimant] == Own() for c in given_claims if c.holds is not None and c.wants == c.holds)
+    staying = [verdicts[c.claimant] for c in given_claims if c.holds is not None and c.wants == c.holds]
+    assert all(isinstance(one, Own) and one == Own(over=one.over) for one in staying)
+
+
+@_given_sole_claims
+def test_who_wins_a_key_knows_over_whom(given_claims: list[Claim]) -> None:
+    verdicts = settle(given_claims)
+    lost = {(who, one.of) for who, one in verdicts.items() if isinstance(one, Duplicate)}
+    won = {(beaten, who) for who, one in verdicts.items() if isinstance(one, Own) for beaten in one.over}
+    assert won == {(who, of) for who, of in lost if isinstance(verdicts[of], Own)}
 
 
 @_given_sole_claims
@@ -143,7 +152,7 @@ def test_seniority_is_a_total_order(a: Claimant, b: Claimant, c: Claimant) -> No
 
 
 def test_the_smaller_id_wins_and_10_comes_after_9() -> None:
-    assert _settled((10, None, "a"), (9, None, "a")) == {10: Duplicate(_who(9)), 9: Own()}
+    assert _settled((10, None, "a"), (9, None, "a")) == {10: Duplicate(_who(9)), 9: _over(10)}
 
 
 def test_numbers_come_before_texts_and_models_before_ids() -> None:
@@ -153,20 +162,20 @@ def test_numbers_come_before_texts_and_models_before_ids() -> None:
 
 
 def test_the_incumbent_stays_though_a_smaller_id_comes() -> None:
-    assert _settled((9, "a", "a"), (1, None, "a")) == {9: Own(), 1: Duplicate(_who(9))}
+    assert _settled((9, "a", "a"), (1, None, "a")) == {9: _over(1), 1: Duplicate(_who(9))}
 
 
 def test_who_may_have_the_key_already_comes_before_the_smallest_id_and_after_the_incumbent() -> None:
     first, tried = Claim(_who(1), None, "a"), Claim(_who(2), None, "a", ("a",))
-    assert settle([first, tried]) == {_who(2): Own(), _who(1): Duplicate(_who(2))}
+    assert settle([first, tried]) == {_who(2): _over(1), _who(1): Duplicate(_who(2))}
     assert settle([first, tried, Claim(_who(3), "a", "a")])[_who(2)] == Duplicate(_who(3))
     gone_on = Claim(_who(1), None, "a", ("a", "b"))
-    assert settle([gone_on, tried]) == {_who(2): Own(), _who(1): Duplicate(_who(2))}
+    assert settle([gone_on, tried]) == {_who(2): _over(1), _who(1): Duplicate(_who(2))}
 
 
 def test_a_loser_that_stays_makes_its_follower_lose_too_and_all_name_who_has_their_key() -> None:
     assert _settled((1, None, "x"), (2, "a", "x"), (3, "b", "a"), (4, None, "a")) == {
-        1: Own(),
+        1: _over(2),
         2: Duplicate(_who(1)),
         3: Duplicate(_who(2)),
         4: Duplicate(_who(2)),
@@ -220,3 +229,7 @@ def test_a_long_chain_of_any_kind_settles_in_linear_time() -> None:
 
 def test_without_claims_there_is_nothing_to_settle() -> None:
     assert list(settle([])) == []
+
+
+def _over(*beaten: int) -> Own:
+    return Own(over=frozenset(map(_who, beaten)))

@@ -43,6 +43,7 @@ class Machine(RuleBasedStateMachine):
         self.world = World(account)
         self.witness = Witness()
         self._serial = 0
+        self._faults: list[tuple[How, int, bool]] = []
 
     def teardown(self) -> None:
         try:
@@ -171,7 +172,8 @@ class Machine(RuleBasedStateMachine):
 
     @rule(how=st.sampled_from(How), times=st.integers(1, 4), writes=st.booleans())
     def calls_go_wrong(self, how: How, times: int, writes: bool) -> None:  # noqa: FBT001 - drawn
-        self._do(self.world.account.go_wrong(how, times, writes=writes))
+        """In the next run."""
+        self._faults.append((how, times, writes))
 
     @rule(email=emails)
     def somebody_makes_a_record(self, email: str) -> None:
@@ -206,18 +208,15 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def run(self) -> None:
-        self._before_a_run()
-        self._do(self.world.run())
+        self._run()
 
     @rule(at=st.integers(1, 8), after=st.booleans(), loses=st.booleans())
     def die_in_a_run(self, at: int, after: bool, loses: bool) -> None:  # noqa: FBT001 - drawn
-        self._before_a_run()
-        self._do(self.world.run(death=Death(at, after, loses)))
+        self._run(death=Death(at, after, loses))
 
     @rule(after=st.integers(0, 4))
     def stop_a_run(self, after: int) -> None:
-        self._before_a_run()
-        self._do(self.world.run(stop_after=after))
+        self._run(stop_after=after)
 
     @rule(who=ids, name=names, email=emails)
     def revert_after_a_lost_answer(self, who: str, name: str | None, email: str) -> None:
@@ -245,6 +244,14 @@ class Machine(RuleBasedStateMachine):
     def _everything(self) -> str:
         told = (f"{who}\n{self.world.told_of(who)}" for who in self.world.warehouse.rows)
         return "\n".join(("a run that has nothing to do writes", *told))
+
+    def _run(self, stop_after: int | None = None, death: Death | None = None) -> None:
+        self._before_a_run()
+        for how, times, writes in self._faults:
+            self._do(self.world.account.go_wrong(how, times, writes=writes))
+        self._do(self.world.run(stop_after, death))
+        self._faults.clear()
+        self._do(self.world.account.calm())
 
     def _before_a_run(self) -> None:
         self.witness.gentle = self.witness.gentle or self._gentle_now()

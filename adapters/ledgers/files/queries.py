@@ -62,6 +62,10 @@ WHERE remote_id IN (SELECT unnest($ids))
   AND (mark = 'snapshot' OR (mark <> 'released' AND len(unanswered) > 0))
 """
 
+DOUBTS = """
+SELECT model, record_id, mark, snapshot, key, remote_id, since, unanswered, false FROM kept WHERE len(unanswered) > 0
+"""
+
 COURSE = f"SELECT managed, last_run, last_counts, version FROM courses WHERE {OF_WRITER}"  # noqa: S608 - our own words
 
 JOBS = f"SELECT handle, submitted, intents FROM jobs WHERE {OF_WRITER} ORDER BY submitted, handle"  # noqa: S608

@@ -75,6 +75,10 @@ class FileView(LedgerView):
             found.setdefault(remote_id, set()).add(Claimant(model, RecordId(record_id)))
         return {remote_id: frozenset(claimants) for remote_id, claimants in found.items()}
 
+    def doubts(self) -> Mapping[Claimant, Standing]:
+        rows = self._asked(queries.DOUBTS, {})
+        return {Claimant(model, RecordId(row[0])): _standing(row, []) for model, *row in rows}
+
     def claims(self, writer: Writer, record_ids: Sequence[RecordId]) -> Mapping[RecordId, StandingClaim]:
         if not record_ids:
             return {}
@@ -127,13 +131,13 @@ class FileView(LedgerView):
         rows = self._asked(queries.RETRIABLE, {**_of(writer), "ids": ids, "kinds": list(STANDS)})
         return tuple(row[0] for row in rows)
 
-    def _payloads(self) -> Iterator[bytes]:
-        for segment in segments(self._journal):
-            yield from (line.payload for line in entries(segment) if isinstance(line, Line))
-
     def _alone(self, writer: Writer) -> tuple[RecordId, ...]:
         """The Records that no other Destination has in."""
         return tuple(RecordId(row[0]) for row in self._asked(queries.ALONE, _of(writer)))
+
+    def _payloads(self) -> Iterator[bytes]:
+        for segment in segments(self._journal):
+            yield from (line.payload for line in entries(segment) if isinstance(line, Line))
 
     def _asked(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         with self._state.reading() as connection:

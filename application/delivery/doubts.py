@@ -1,0 +1,37 @@
+"""Doubts: what unanswered writes of earlier runs may have left, and who may still have what another has won."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from joey.domain.export import Export, Present, Standing
+from joey.domain.ownership import Claimant
+from joey.domain.record import RecordId
+from joey.domain.snapshot import Snapshot
+
+
+class Doubts:
+    """All of a Target, as they were when the run began; ``model``: of the Exports that are asked about."""
+
+    def __init__(self, standings: Mapping[Claimant, Standing], model: str) -> None:
+        self._standings = standings
+        self._model = model
+        self._by_key: defaultdict[str, list[tuple[Claimant, Snapshot]]] = defaultdict(list)
+        for who, standing in standings.items():
+            for snapshot in standing.unanswered:
+                self._by_key[snapshot.key].append((who, snapshot))
+
+    def strewn(self, export: Export) -> tuple[Snapshot, ...]:
+        """What others may have written under this Export's key."""
+        if not isinstance(export, Present) or export.wanted.key not in self._by_key:
+            return ()
+        own = Claimant(self._model, export.record_id)
+        return tuple(snapshot for who, snapshot in self._by_key[export.wanted.key] if who != own)
+
+    def beaten(self, export: Export) -> Mapping[str, RecordId]:
+        """The remote ids that those may have had who wanted this Export's key, too, and don't get it."""
+        if not isinstance(export, Present) or export.heir_of is not None:
+            return {}
+        doubtful = ((who, self._standings.get(Claimant(self._model, who))) for who in export.over)
+        return {one.remote_id: who for who, one in doubtful if one is not None and one.remote_id is not None}
