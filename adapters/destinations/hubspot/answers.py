@@ -73,12 +73,16 @@ def _written(
     results: Sequence[Mapping[str, object]], rows: Sequence[Row], matching: Matching
 ) -> dict[RecordId, Answer]:
     """Results come in any order: told by trace id, record id, key, or key in lower case where only one row has it."""
-    by_name = _names(rows)
+    by_trace = {row.trace: row for row in rows}
+    by_name: dict[tuple[str, str], Row] | None = None
     answers: dict[RecordId, Answer] = {}
     strangers: list[str] = []
     for result in results:
         remote_id = text(result.get("id"))
-        row = next((by_name[name] for name in _names_of(result, matching) if name in by_name), None)
+        row = by_trace.get(text(result.get("objectWriteTraceId")))
+        if row is None:
+            by_name = by_name if by_name is not None else _names(rows)
+            row = next((by_name[name] for name in _names_of(result, matching) if name in by_name), None)
         if row is None:
             strangers.append(remote_id)
         elif remote_id:
@@ -93,7 +97,6 @@ def _names(rows: Sequence[Row]) -> dict[tuple[str, str], Row]:
     names: dict[tuple[str, str], Row] = {}
     lowered: dict[str, list[Row]] = {}
     for row in rows:
-        names["trace", row.trace] = row
         if row.remote_id is not None:
             names["id", row.remote_id] = row
         else:
@@ -105,7 +108,6 @@ def _names(rows: Sequence[Row]) -> dict[tuple[str, str], Row]:
 
 def _names_of(result: Mapping[str, object], matching: Matching) -> Iterable[tuple[str, str]]:
     key = matching.normal(text(mapping(result.get("properties")).get(matching.field)))
-    yield "trace", text(result.get("objectWriteTraceId"))
     yield "id", text(result.get("id"))
     yield "key", key
     yield "lowered", key.lower()

@@ -47,6 +47,8 @@ def value_text(value: Value) -> str | Refusal:
     None "", booleans "true" and "false", dates YYYY-MM-DD, datetimes ISO 8601 in UTC to the millisecond, numbers in
     plain digits without an exponent, lists joined by semicolons.
     """
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     return _list_text(value) if isinstance(value, tuple) else _scalar_text(value)
@@ -55,7 +57,7 @@ def value_text(value: Value) -> str | Refusal:
 def _scalar_text(value: Scalar) -> str | Refusal:
     if isinstance(value, float):
         return text_of(Decimal(repr(value)))
-    if isinstance(value, datetime):
+    if isinstance(value, datetime) and value.microsecond % 1000:
         return text_of(value.replace(microsecond=value.microsecond // 1000 * 1000))
     return text_of(value)
 
@@ -77,8 +79,11 @@ def row_of(write: Write, trace: str, matching: Matching) -> Row | Refused:
     if isinstance(write, Create | Upsert) and matching.by_record_id:
         return Refused("HubSpot has no record of this id, and gives ids itself", matching.field)
     properties: dict[str, str] = {}
-    for name, value in _fields(write, matching).items():
-        text = value_text(value)
+    fields = _fields(write, matching)
+    for name in sorted(fields):
+        if name.startswith(COMPANY):
+            continue
+        text = value_text(fields[name])
         if isinstance(text, Refusal):
             return Refused(text.reason, name)
         properties[name] = text
@@ -93,7 +98,7 @@ def _fields(write: Write, matching: Matching) -> Mapping[str, Value]:
         return {}
     fields: dict[str, Value] = dict(write.diff.fields)
     if isinstance(write, Create | Upsert):
-        fields |= write.wanted.fields
+        fields.update(write.wanted.fields)
         fields.setdefault(matching.field, write.wanted.key)
     elif write.diff.rekeyed is not None:
         fields.setdefault(matching.field, write.wanted.fields.get(matching.field, write.wanted.key))
@@ -102,7 +107,7 @@ def _fields(write: Write, matching: Matching) -> Mapping[str, Value]:
         fields.pop(matching.field, None)
     if matching.by_record_id:
         fields.pop(matching.field, None)
-    return {name: value for name, value in sorted(fields.items()) if not name.startswith(COMPANY)}
+    return fields
 
 
 def call_of(write: Write) -> Call:
@@ -130,7 +135,7 @@ def write_body(kind: Call, rows: Sequence[Row], matching: Matching) -> Body:
 def _input(kind: Call, row: Row, matching: Matching) -> Body:
     if kind is Call.DELETE:
         return {"id": row.remote_id}
-    sent: dict[str, object] = {"properties": dict(row.properties), "objectWriteTraceId": row.trace}
+    sent: dict[str, object] = {"properties": row.properties, "objectWriteTraceId": row.trace}
     if kind is Call.UPDATE:
         sent["id"] = row.remote_id
     elif kind is Call.UPSERT:
@@ -140,7 +145,7 @@ def _input(kind: Call, row: Row, matching: Matching) -> Body:
 
 def find_body(lookups: Sequence[Lookup], matching: Matching) -> Body:
     """The body of a batch read by keys or by ids (all of one kind), each asked for once."""
-    ids = dict.fromkeys(lookup.key if isinstance(lookup, ByKey) else lookup.id for lookup in lookups)
+    ids = dict.fromkeys([lookup.key if isinstance(lookup, ByKey) else lookup.id for lookup in lookups])
     wanted = [matching.field, MERGED_IDS] + ([ADDITIONAL_EMAILS] if matching.by_email else [])
     body: dict[str, object] = {
         "inputs": [{"id": one} for one in ids],

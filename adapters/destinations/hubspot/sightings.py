@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from joey.adapters.destinations.hubspot.keys import ADDITIONAL_EMAILS, MERGED_IDS, Matching
 from joey.adapters.http.untrusted import mapping, mappings, text
@@ -15,14 +15,15 @@ def read_found(body: object, lookups: Sequence[Lookup], matching: Matching) -> d
     A contact's additional e-mails are keys too, and a merged record answers under the ids of those merged into it.
     """
     results = mappings(mapping(body).get("results"))
+    asked = _asked(lookups)
     found: dict[Lookup, dict[str, RemoteRecord]] = {}
     for result in results:
         record = _record(result, matching)
         if not record.id:
             continue
-        for lookup in lookups:
-            if _answers_to(record, result, lookup) or len(lookups) == len(results) == 1:
-                found.setdefault(lookup, {})[record.id] = record
+        named = [lookup for name in _names(record, result) for lookup in asked.get(name, ())]
+        for lookup in lookups if len(lookups) == len(results) == 1 else named:
+            found.setdefault(lookup, {})[record.id] = record
     return {lookup: tuple(records.values()) for lookup, records in found.items()}
 
 
@@ -38,11 +39,22 @@ def _record(result: Mapping[str, object], matching: Matching) -> RemoteRecord:
     return RemoteRecord(remote_id, keys)
 
 
-def _answers_to(record: RemoteRecord, result: Mapping[str, object], lookup: Lookup) -> bool:
+def _asked(lookups: Sequence[Lookup]) -> Mapping[tuple[str, str], Sequence[Lookup]]:
+    """The lookups by the names under which a record answers to them."""
+    asked: dict[tuple[str, str], list[Lookup]] = {}
+    for lookup in lookups:
+        if isinstance(lookup, ById):
+            asked.setdefault(("id", lookup.id), []).append(lookup)
+        else:
+            asked.setdefault(("key", lookup.key.lower()), []).append(lookup)
+            asked.setdefault(("id as key", lookup.key), []).append(lookup)
+    return asked
+
+
+def _names(record: RemoteRecord, result: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     merged = text(mapping(result.get("properties")).get(MERGED_IDS)).split(";")
     ids = {record.id, *merged}
-    if isinstance(lookup, ById):
-        return lookup.id in ids
-    return lookup.key.lower() in {key.lower() for key in record.keys} or (
-        lookup.key in ids and record.id in record.keys
-    )
+    yield from (("id", one) for one in ids)
+    yield from (("key", key) for key in {key.lower() for key in record.keys})
+    if record.id in record.keys:
+        yield from (("id as key", one) for one in ids)
