@@ -1,6 +1,6 @@
 # Every recipe sets up .venv by itself; only Python 3.11 or newer and make are needed.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format-check lint types mypy basedpyright imports cover replay fmt clean
+.PHONY: help setup demo test check format-check lint types mypy basedpyright imports cover soak replay fmt clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -45,6 +45,9 @@ imports: $(READY) ## the import contracts
 
 cover: $(READY) ## the tests, with branch coverage
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --cov --cov-report=term
+
+soak: $(READY) ## SEEDS=… FROM=… VENDOR=…: simulated faults, from a seed on, for one vendor or for all
+	@$(BIN)/python -m tests.simulation --seeds $(or $(SEEDS),100) --from $(or $(FROM),0) $(if $(VENDOR),--vendor $(VENDOR))
 
 replay: $(READY) ## DIR=…: replay a folder of recordings against the sandboxes, print the differences
 	@test -n "$(DIR)" || { echo "say which recordings: make replay DIR=path/to/recordings" >&2; exit 2; }
