@@ -58,9 +58,8 @@ def run_project(wishes: Wishes, where: Path | None, voice: Voice) -> int:
 def _run_in(project: Project, wishes: Wishes, opened: Opened, voice: Voice) -> int:
     report, signalled = asyncio.run(_run(project, wishes, opened, voice))
     exit_code = signalled or report.exit_code
-    kept = private_folder(project.state) / LAST_RUN
-    _keep(kept, as_json({"command": "run", "exit_code": exit_code, "report": report}))
-    show_run(report, Path(os.path.relpath(kept)), voice)
+    kept = _keep(project.state, as_json({"command": "run", "exit_code": exit_code, "report": report}), voice)
+    show_run(report, kept, voice)
     if wishes.sandbox:
         voice.say(f"This went to a Sandbox; remove {os.path.relpath(project.state)} to begin it anew.")
     return voice.answer(exit_code, report=report, sandbox=wishes.sandbox, warnings=problem_parts(opened.warnings))
@@ -96,8 +95,16 @@ def _bars(voice: Voice) -> Generator[ProgressHook | None]:
         yield show
 
 
-def _keep(path: Path, content: bytes) -> None:
+def _keep(state: Path, content: bytes, voice: Voice) -> Path:
+    """Where the report is kept; that it can't be is no reason not to show it."""
+    path = state / LAST_RUN
+    shown = Path(os.path.relpath(path))
     new = path.with_suffix(".new")
-    new.write_bytes(content)
-    new.chmod(0o600)
-    new.replace(path)
+    try:
+        private_folder(state)
+        new.write_bytes(content)
+        new.chmod(0o600)
+        new.replace(path)
+    except OSError as trouble:
+        voice.aside(f"warning: {shown} can't be written ({trouble.strerror}); the run's report is only shown.", CAREFUL)
+    return shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TypeAlias
 
 import duckdb
@@ -33,5 +34,6 @@ def migrate(
         connection.execute("UPDATE meta SET version = $version", {"version": wanted})
         connection.commit()
     except BaseException:
-        connection.rollback()
+        with suppress(duckdb.Error):  # where the trouble was the file's, it says less than that
+            connection.rollback()
         raise

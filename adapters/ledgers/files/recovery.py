@@ -64,7 +64,8 @@ def fold_up(state: State, journal: Path, folded: int, recheck: int = RECHECK) ->
             connection.execute("UPDATE meta SET folded = $folded", {"folded": last})
             connection.commit()
         except BaseException:
-            connection.rollback()
+            with suppress(duckdb.Error):  # where the trouble was the file's, it says less than that
+                connection.rollback()
             raise
     return last
 

@@ -33,12 +33,14 @@ class State:
         rmtree(beside, ignore_errors=True)
         make_folder(beside)
         made = beside / NAME
-        connection = duckdb.connect(made)
-        try:
-            connection.execute(TABLES)
-            connection.execute("INSERT INTO meta VALUES ($version, 0)", {"version": VERSION})
-        finally:
-            connection.close()
+        with self.troubles():
+            connection = duckdb.connect(made)
+            try:
+                connection.execute(TABLES)
+                connection.execute("INSERT INTO meta VALUES ($version, 0)", {"version": VERSION})
+                connection.execute("CHECKPOINT")  # closing does it too, but doesn't tell where it can't
+            finally:
+                connection.close()
         replace(self.path, made.read_bytes())
         rmtree(beside, ignore_errors=True)
 
@@ -112,7 +114,7 @@ def _way_back(trouble: duckdb.Error) -> str:
     said = str(trouble)
     if "set lock" in said or "different configuration" in said:
         return CLOSE_IT
-    refused = ("o write", "No space", "File too large", "ermission", "Read-only", "read-only")
+    refused = ("o write", "not write", "No space", "File too large", "ermission", "Read-only", "read-only")
     return MAKE_ROOM if any(words in said for words in refused) else REBUILD
 
 
