@@ -18,11 +18,13 @@ from joey.adapters.project.problem import Problem
 from joey.adapters.project.reader import project_of, read_project
 from joey.adapters.sources.duckdb.source import DuckDbSource
 from joey.application.assembly import Apps, Assembly
+from joey.adapters.traces import ProjectTraces
 from joey.application.check import CheckService
 from joey.application.destinations import DestinationsService
 from joey.application.explain import ExplainService
 from joey.application.export import ExportService
 from joey.application.plan import PlanService
+from joey.application.forget import ForgetService
 from joey.application.project import Project
 from joey.application.run import RunService
 from joey.application.standing import StandingService
@@ -33,6 +35,7 @@ from joey.ports.plugin import Plugin, PluginSpec, World
 from joey.ports.source import RecordSource
 
 
+from joey.ports.traces import TraceKeeper
 class Container(containers.DeclarativeContainer):
     """Reads top to bottom: the project, the world, the adapters, the services. Every provider can be overridden."""
 
@@ -52,6 +55,7 @@ class Container(containers.DeclarativeContainer):
     blank: providers.Provider[LedgerView] = providers.Singleton(blank_view)
 
     apps: providers.Provider[Apps] = providers.Singleton(Apps, project, plugins, world)
+    traces: providers.Provider[TraceKeeper] = providers.Singleton(ProjectTraces, project.provided.state)
     assembly: providers.Provider[Assembly] = providers.Factory(Assembly, project, apps, source, ledgers)
 
     export_service: providers.Provider[ExportService] = providers.Factory(ExportService, ledgers, clock)
@@ -70,6 +74,9 @@ class Container(containers.DeclarativeContainer):
     status_service: providers.Provider[StatusService] = providers.Factory(StatusService, project, apps, ledgers)
 
     @staticmethod
+    forget_service: providers.Provider[ForgetService] = providers.Factory(
+        ForgetService, project, apps, assembly, ledgers, traces, clock
+    )
     def of(project: Project, plugins: Mapping[str, Plugin] | None = None) -> Container:
         """The container of a project, with these plugins in place of the installed ones."""
         container = Container(project=providers.Object(project))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from joey.application.project import DEFAULT_GUARDS, Guards
 from joey.domain.deciding import Rules
+from joey.domain.forgotten import NOBODY, Forgotten
 from joey.domain.mapping import Mapping
 from joey.domain.property import DEFAULT_LOCALE, Locale
 from joey.domain.sync_mode import SyncMode
@@ -18,7 +19,11 @@ from joey.ports.source import Model, RecordSource
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """One Destination with its ports. ``only``: the Group a Record must be in (None: all of the model)."""
+    """One Destination with its ports.
+
+    ``only``: the Group a Record must be in (None: all of the model). ``forgotten``: who is never to be sent, as a
+    service finds out when it begins.
+    """
 
     name: str
     model: Model
@@ -31,6 +36,7 @@ class Destination:
     only: str | None = None
     locale: Locale = DEFAULT_LOCALE
     guards: Guards = DEFAULT_GUARDS
+    forgotten: Forgotten = NOBODY
 
     @property
     def writer(self) -> Writer:

@@ -13,6 +13,7 @@ from joey.application.delivery.pipeline import Pipeline
 from joey.application.destination import Destination
 from joey.application.dispatch import Dispatch
 from joey.application.examination import Examination
+from joey.application.forgetting import forgotten_notes
 from joey.application.guard import guard
 from joey.application.log import logger
 from joey.application.off_loop import off_loop
@@ -118,7 +119,9 @@ class DestinationRun:
             return stopped
         pipeline = Pipeline(destination, self._ledger, self._brake, self._jobs, sizes)
         dispatch = Dispatch(pipeline, self._ledger, self._writer, self._tally, self._brake)
-        examination = Examination(spool, self._ledger, self._writer, ready.projection, ready.scope, running)
+        examination = Examination(
+            spool, self._ledger, self._writer, ready.projection, ready.scope, running, self._destination.forgotten
+        )
         await dispatch.all(examination, unit_size(sizes))
         return None
 
@@ -127,7 +130,8 @@ class DestinationRun:
         summary = self._ledger.summary(self._writer)
         if summary.delivered == 0:
             return None
-        examination = Examination(spool, self._ledger, self._writer, ready.projection, ready.scope)
+        forgotten = self._destination.forgotten
+        examination = Examination(spool, self._ledger, self._writer, ready.projection, ready.scope, forgotten=forgotten)
         forecast = survey(examination, self._destination.rules, size)
         guards = self._destination.guards
         return guard(forecast, spool.counts.total, summary.delivered, summary.members, guards)
@@ -148,7 +152,8 @@ class DestinationRun:
             unwell=tuple(tally.unwell),
             refused_rows=spool.counts.refused if spool else 0,
             row_problems=tuple(f"{problem.row}: {problem.reason}" for problem in spool.problems) if spool else (),
-            notes=_notes(spool) if spool else (),
+            notes=(*_notes(spool), *forgotten_notes(self._destination)) if spool else (),
+            forgotten=tally.forgotten,
             guard=stopped,
             error=trouble.reason,
             hint=trouble.hint,

@@ -71,6 +71,7 @@ class Dispatch:
 
     async def _work(self, unit: Unit) -> None:
         self._tally.pass_over(unit.handed_over)
+        self._tally.forget(len(unit.forgotten))
         if unit.settled:
             await self._ledger.settle(self._writer, unit.settled)
         self._tally.settle(len(unit.settled) + unit.standing)

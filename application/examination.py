@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from returns.pipeline import is_successful
 
+from joey.application.forgetting import Barrier
 from joey.domain.diff import diff
 from joey.domain.export import NEVER, Departed, Export, Present, Standing
+from joey.domain.forgotten import NOBODY, Forgotten
 from joey.domain.outcome import Attempt, Deferred, Pending, Rejected
 from joey.domain.ownership import Claimant, Duplicate, HandedOver, Own, Verdict, settle
 from joey.domain.projection import Projection
@@ -29,6 +31,7 @@ class Unit:
     ``exports``: to be delivered. ``settled``: rows that need nothing (id, fingerprint). ``refused``: rows that a rule
     refuses. ``pending``: rows that a job of the vendor's still has. ``handed_over``: how many leavers go on as others'
     remote records. ``standing``: how many duplicates stand as they stood, so that nothing is to be said of them.
+    ``forgotten``: who is never to be sent; nothing of them may be kept.
     """
 
     exports: Sequence[Export] = ()
@@ -37,6 +40,7 @@ class Unit:
     pending: Sequence[Attempt] = ()
     handed_over: int = 0
     standing: int = 0
+    forgotten: Sequence[Attempt] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,10 @@ class Examination:
         projection: Projection,
         scope: Scope,
         running: frozenset[RecordId] = frozenset(),
+        forgotten: Forgotten = NOBODY,
     ) -> None:
         self._running = running
+        self._barrier = Barrier(forgotten, writer.model, projection)
         self._spool = spool
         self._ledger = ledger
         self._writer = writer
@@ -97,9 +103,11 @@ class Examination:
         """Those that left, but for those whose remote record goes on as an heir's."""
         for rows in self._spool.left(size):
             standings = self._ledger.standings(self._writer, [row.record_id for row in rows])
-            leaving = [row for row in rows if not self._handed_over(row)]
+            forgotten = [attempt for row in rows if (attempt := self._barrier.by_id(row.record_id)) is not None]
+            known = [row for row in rows if self._barrier.by_id(row.record_id) is None] if forgotten else rows
+            leaving = [row for row in known if not self._handed_over(row)]
             exports = [self._departed(row, standings.get(row.record_id, NEVER)) for row in leaving]
-            yield Unit(exports, handed_over=len(rows) - len(leaving))
+            yield Unit(exports, handed_over=len(known) - len(leaving), forgotten=forgotten)
 
     def changes(self, size: int) -> Iterator[Unit]:
         """Those that are new, changed or owed; who has to wait for another Record is put aside."""
@@ -133,12 +141,16 @@ class Examination:
     def _claims(self) -> Iterator[Sequence[tuple[RecordId, str | None]]]:
         for rows in self._spool.left(SCAN):
             standings = self._ledger.standings(self._writer, [row.record_id for row in rows])
-            yield [(row.record_id, None) for row in rows if not standings.get(row.record_id, NEVER).shared]
+            going = [row.record_id for row in rows if not standings.get(row.record_id, NEVER).shared]
+            yield [(record_id, None) for record_id in going if self._barrier.by_id(record_id) is None]
         for batch in self._spool.keys(sorted(self._projection.key_properties), SCAN):
             keyed = ((record_id, self._projection.key_of(properties)) for record_id, properties in batch)
-            yield [(record_id, key.unwrap()) for record_id, key in keyed if is_successful(key)]
+            wanting = ((record_id, key.unwrap()) for record_id, key in keyed if is_successful(key))
+            yield [(who, key) for who, key in wanting if self._barrier.by_key(who, key) is None]
 
     def _unit(self, rows: Sequence[ChangedRow]) -> Unit:
+        forgotten = self._barrier.rows(rows)
+        rows = [row for row in rows if row.record.id not in forgotten]
         pending = [still_running(row.record.id) for row in rows if row.record.id in self._running]
         rows = [row for row in rows if row.record.id not in self._running]
         ids = [row.record.id for row in rows]
@@ -159,7 +171,7 @@ class Examination:
                 exports.extend(self._put_aside(examined))
             else:
                 settled.append((row.record.id, row.fingerprint))
-        return Unit(exports, settled, refused, pending, standing=standing)
+        return Unit(exports, settled, refused, pending, standing=standing, forgotten=tuple(forgotten.values()))
 
     def _examine(
         self, row: ChangedRow, standings: Mapping[RecordId, Standing], heir_of: RecordId | None

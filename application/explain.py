@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
@@ -73,6 +73,7 @@ class ExplainService:
         if not is_successful(seen):
             return Failure(ledger_trouble(seen.failure()))
         view = seen.unwrap() or self._blank
+        destination = replace(destination, forgotten=await off_loop(self._ledgers.forgotten))
         made_ready = await make_ready(destination, view)
         if not is_successful(made_ready):
             return Failure(made_ready.failure())
@@ -88,7 +89,7 @@ def _explained(
     presence, belongs = _presence(destination, record)
     standing = view.standings(destination.writer, [record_id]).get(record_id, Standing())
     action, because = _next(destination, view, ready, OneRecord(record_id, record if belongs else None))
-    if not belongs and not standing.snapshots:
+    if not belongs and not standing.snapshots and action != "forget":
         action, because = "nothing", "it isn't in the Destination, and was never delivered"
     traced = None
     if record is not None:
@@ -116,9 +117,10 @@ def _presence(destination: Destination, record: Record | None) -> tuple[str, boo
 
 def _next(destination: Destination, view: LedgerView, ready: Ready, spool: Spool) -> tuple[str, str]:
     """What a run would do for the Record if it looked at it now, and why."""
-    examination = Examination(spool, view, destination.writer, ready.projection, ready.scope)
+    writer, forgotten = destination.writer, destination.forgotten
+    examination = Examination(spool, view, writer, ready.projection, ready.scope, forgotten=forgotten)
     for unit in units(examination, 1):
-        for attempt in unit.refused:
+        for attempt in (*unit.refused, *unit.forgotten):
             return attempt.action or "refuse", reason_of(attempt.outcome)
         if unit.settled:
             return "nothing", "the Target is known to hold just what the Record comes to"

@@ -11,6 +11,7 @@ from returns.pipeline import is_successful
 from joey.application.blocking import blocking
 from joey.application.destination import Destination
 from joey.application.destination_run import DestinationRun, Orders
+from joey.application.off_loop import off_loop
 from joey.application.reports import DestinationReport, ProgressHook
 from joey.application.tally import Tally
 from joey.application.trouble import Trouble, ledger_failure, ledger_trouble
@@ -50,6 +51,7 @@ class ExportService:
             return unable(destination, ledger_trouble(leased.failure()))
         ledger = leased.unwrap()
         try:
+            destination = replace(destination, forgotten=await off_loop(self._ledgers.forgotten))
             tally = Tally(destination.name, progress)
             return await DestinationRun(destination, ledger, self._clock, orders, tally, self._stop).go()
         finally:

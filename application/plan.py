@@ -20,6 +20,7 @@ from joey.application.destination import Destination
 from joey.application.destinations import DestinationsService, Stray
 from joey.application.examination import Examination, Unit
 from joey.application.forecast import Forecast
+from joey.application.forgetting import forgotten_notes
 from joey.application.guard import guard
 from joey.application.off_loop import off_loop
 from joey.application.overlaps import overlaps
@@ -83,6 +84,7 @@ class PlanService:
         if not is_successful(seen):
             return _impossible(destination.name, ledger_trouble(seen.failure()))
         view = seen.unwrap() or self._blank
+        destination = replace(destination, forgotten=await off_loop(self._ledgers.forgotten))
         made_ready = await make_ready(destination, view)
         if not is_successful(made_ready):
             return _impossible(destination.name, made_ready.failure())
@@ -99,7 +101,9 @@ class PlanService:
     async def _forecast(
         self, destination: Destination, view: LedgerView, ready: Ready, spool: Spool, *, remote: bool
     ) -> DestinationPlan:
-        examination = Examination(spool, view, destination.writer, ready.projection, ready.scope)
+        examination = Examination(
+            spool, view, destination.writer, ready.projection, ready.scope, forgotten=destination.forgotten
+        )
         sizes = destination.gateway.facts.sizes_for(spool.counts.changed + spool.counts.left)
         forecast, calls = Forecast(), Counter[str]()
         decider = Decider(destination, view, Brake()) if remote else None
@@ -114,7 +118,7 @@ class PlanService:
         plan = planned(destination, forecast, spool, calls)
         seconds = least_seconds(sum(calls.values()), destination.gateway.facts.limits)
         starts = not summary.delivered and not summary.last_run
-        notes = tuple(changes_since(destination, ready, summary, spool.counts.changed))
+        notes = (*changes_since(destination, ready, summary, spool.counts.changed), *forgotten_notes(destination))
         return replace(plan, guard=stop, least_seconds=seconds, exact=remote, new_target=starts, notes=notes)
 
 

@@ -65,6 +65,7 @@ class DestinationReport:
     ``outcomes``: Exports by Outcome kind. ``actions``: what was done, by Action kind. ``unchanged``: rows looked at
     that needed nothing. ``untried``: Exports that a quota, a stop or a halt kept from being tried. ``unwell``: the
     first Records that were not delivered. ``refused_rows``: rows whose id can't be used.
+    ``forgotten``: rows of Records that are never to be sent.
     ``guard``: why the guard
     stopped the run before its first write. ``error``: why the Destination could not run, or not go on; then ``hint``
     says what to do.
@@ -86,6 +87,7 @@ class DestinationReport:
     error: str = ""
     hint: str = ""
     resumes: datetime | None = None
+    forgotten: int = 0
 
     @property
     def whole(self) -> bool:
@@ -130,9 +132,10 @@ class DestinationStatus:
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """All Destinations of a project, as the Ledger knows them."""
+    """All Destinations of a project, as the Ledger knows them; ``forgotten``: Records that are never sent, by model."""
 
     destinations: tuple[DestinationStatus, ...]
+    forgotten: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,9 @@ class StatusService:
     async def status(self) -> StatusReport:
         """All Destinations, in the project's order."""
         statuses = [await off_loop(self._one, config) for config in self._project.destinations.values()]
-        return StatusReport(tuple(statuses))
+        forgotten = await off_loop(self._ledgers.forgotten)
+        counts = {model: number for model in self._project.models if (number := forgotten.counted(model))}
+        return StatusReport(tuple(statuses), counts)
 
     status_now = blocking(status)
 

@@ -21,6 +21,7 @@ class Tally:
         self.expected = 0
         self.done = 0
         self.unchanged = 0
+        self.forgotten = 0
         self.outcomes: Counter[str] = Counter()
         self.actions: Counter[str] = Counter()
         self.unwell: list[Unwell] = []
@@ -32,6 +33,11 @@ class Tally:
 
     def pass_over(self, rows: int) -> None:
         """Leavers that are part of another Record's Export."""
+        self._advance(rows)
+
+    def forget(self, rows: int) -> None:
+        """Rows of Records that are never to be sent."""
+        self.forgotten += rows
         self._advance(rows)
 
     def add(self, attempts: Iterable[Attempt]) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Optional
 import typer
 
 from joey.adapters.cli.options import Json, Project, Verbose, voice_of
-from joey.adapters.cli.standing_app import destination, rejected, retry
+from joey.adapters.cli.standing_app import destination, forget, rejected, retry
 
 app = typer.Typer(
     name="joey",
@@ -134,6 +134,7 @@ def status(project: Project = None, json: Json = False, verbose: Verbose = False
 
 app.command()(rejected)
 app.command()(retry)
+app.command()(forget)
 app.add_typer(destination)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from joey.adapters.cli.opening import STAND_IN, Opened, open_project
+from joey.adapters.cli.standing import counted_records
 from joey.adapters.cli.voice import BAD, Voice, counted, problem_parts
 from joey.adapters.project.problem import suggestion
 from joey.application.container import Container
@@ -79,8 +80,10 @@ def show_status(where: Path | None, voice: Voice) -> int:
     for status in report.destinations:
         if status.error:
             voice.say(f"{status.destination}: {status.error}", BAD)
+    for model, number in report.forgotten.items():
+        voice.say(f"{counted_records(number)} of {model} forgotten: never sent again, whatever the source says.")
     failed = any(status.error for status in report.destinations)
-    return voice.answer(1 if failed else 0, destinations=report.destinations)
+    return voice.answer(1 if failed else 0, destinations=report.destinations, forgotten=report.forgotten)
 
 
 def _status_row(status: DestinationStatus) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ from joey.adapters.redaction import PROCESS
 from joey.application.project import Project
 from joey.ports.plugin import Plugin
 
+_PRIVATE = 0o077
+"""What Joey keeps of people is for the user alone, also files that DuckDB makes by itself."""
+
 STAND_IN = "a-stand-in-for-a-secret-that-isn-t-set"
 """What a secret is whose variable isn't set, where no vendor is asked; no ordinary word, since it's redacted."""
 
@@ -47,6 +50,7 @@ def open_project(where: Path | None, voice: Voice, stand_in: str | None = None) 
     ``stand_in``: what a secret is whose variable isn't set.
     """
     configure(logging.INFO if voice.verbose else logging.WARNING)
+    os.umask(os.umask(_PRIVATE) | _PRIVATE)
     plugins = installed_plugins()
     for unused in plugins.problems:
         voice.aside(f"warning: the plugin {unused.name} ({unused.origin}) isn't used: {unused.reason}")

@@ -18,12 +18,11 @@ from joey.adapters.cli.run_report import show_run
 from joey.adapters.cli.sandboxes import sandboxed, without_sandbox
 from joey.adapters.cli.stopping import stoppable
 from joey.adapters.cli.voice import CAREFUL, Voice, as_json, problem_parts
+from joey.adapters.traces import REPORT
 from joey.application.container import Container
 from joey.application.destination_run import Orders
 from joey.application.project import Project
 from joey.application.reports import Progress, ProgressHook, RunReport
-
-LAST_RUN = "last-run.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def _bars(voice: Voice) -> Generator[ProgressHook | None]:
 
 def _keep(state: Path, content: bytes, voice: Voice) -> Path:
     """Where the report is kept; that it can't be is no reason not to show it."""
-    path = state / LAST_RUN
+    path = state / REPORT
     shown = Path(os.path.relpath(path))
     new = path.with_suffix(".new")
     try:

@@ -47,6 +47,38 @@ def retry(
     raise typer.Exit(order_retry(name, tuple(records or ()), project, voice_of("retry", json, verbose)))
 
 
+def forget(  # noqa: PLR0913, PLR0917  # a command has the options that it has
+    model: Annotated[str, typer.Argument(metavar="MODEL")],
+    record: Annotated[
+        str, typer.Argument(metavar="RECORD", help="The record's id; a JSON array of texts for several columns.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    regardless: Annotated[
+        bool,
+        typer.Option("--regardless", help="Erase what is kept also where the vendor refused, or can't be reached."),
+    ] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait for runs that are at it.")] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Let it be sent again; RECORD is its id, or its key at a vendor.")
+    ] = False,
+    project: Project = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Delete a person wherever they were sent, and erase them from all that Joey keeps.
+
+    Salted digests of the id and of its keys stay, so that no run sends the record again while the source has it. The
+    receipt says what became of it at each vendor and which files were written anew. Killed in the middle, or with a
+    vendor that didn't answer, run it again: it goes on. Exit codes: 0 forgotten, 3 not everywhere yet, 1 an error.
+    """
+    from joey.adapters.cli.forgetting import Wishes, forget_record
+
+    wishes = Wishes(dry_run=dry_run, yes=yes, undo=undo, regardless=regardless, wait=wait)
+    voice = voice_of("forget", json, verbose, personal=True)
+    raise typer.Exit(forget_record(model, record, wishes, project, voice))
+
+
 @destination.command()
 def rename(
     old: Annotated[str, typer.Argument(metavar="OLD")],
@@ -68,7 +100,7 @@ def drop(
         bool,
         typer.Option(
             "--forget",
-            help="Forget its records too (their history goes with time); else their ids at the vendor stay known.",
+            help="Forget its records and their history too; else their ids at the vendor stay known.",
         ),
     ] = False,
     project: Project = None,

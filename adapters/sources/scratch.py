@@ -45,9 +45,17 @@ def new_scratch(folder: Path) -> Scratch:
     return Scratch(path, lock)
 
 
-def _remove_if_dead(path: Path) -> None:
+def living(folder: Path) -> list[Path]:
+    """Those whose processes have not ended, after removing the others, however young."""
+    for path in folder.glob(f"{_PREFIX}*"):
+        if (path / "lock").exists():
+            _remove_if_dead(path, newborn=0.0)
+    return sorted(folder.glob(f"{_PREFIX}*"))
+
+
+def _remove_if_dead(path: Path, newborn: float = NEWBORN) -> None:
     try:
-        if time.time() - path.stat().st_mtime < NEWBORN:
+        if time.time() - path.stat().st_mtime < newborn:
             return
         lock = FileLock(path / "lock")
         lock.acquire(timeout=0)

@@ -101,6 +101,7 @@ def _copy(source: Path, made: Path, gone: Gone) -> None:
             parameters = {"model": gone.model} if "$model" in select else {}
             connection.execute(f"INSERT INTO fresh.{table} {select}", parameters)
         _copy_jobs(connection, gone)
+        connection.execute("CHECKPOINT fresh")  # closing does it too, but does not tell where it can not
         connection.execute("DETACH fresh")
     finally:
         connection.close()
