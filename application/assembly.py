@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from joey.application.destination import Destination
-from joey.application.project import DestinationConfig, Project
+from joey.application.project import AppConfig, DestinationConfig, Project
 from joey.application.trouble import Trouble, gateway_trouble
 from joey.domain.sync_mode import SyncMode
 from joey.domain.target import Target
 from joey.ports.gateway import AccountId
-from joey.ports.ledger import LedgerStore
+from joey.ports.ledger import LedgerFailed, LedgerStore
 from joey.ports.plugin import ConnectedApp, ConnectionSpec, OptionRefused, Options, Plugin, World
 from joey.ports.source import RecordSource
 
@@ -43,11 +45,18 @@ class Apps:
         if plugin is None:
             known = ", ".join(sorted(self._plugins))
             return Failure(Trouble(f"no plugin is installed for the type {config.type!r}", f"Installed are: {known}."))
-        made = plugin.app(config.options, self._world)
+        made = plugin.app(config.options, self._world_of(config))
         if not is_successful(made):
             return Failure(option_trouble(f"app {name}", made.failure()))
         self._apps[name] = made.unwrap()
         return Success(self._apps[name])
+
+    def _world_of(self, config: AppConfig) -> World:
+        """The world with a cache for this App alone; with other credentials, which may be another account's, anew."""
+        if self._world.cache is None:
+            return self._world
+        spelled = (f"{name}={value}" for name, value in sorted(config.options.items()))
+        return replace(self._world, cache=self._world.cache.within(config.type, *spelled))
 
     def options(self, name: str) -> Options:
         """The App's options, with the defaults that its plugin states."""
@@ -116,7 +125,8 @@ class Assembly:
         if not is_successful(account):
             return Failure(account.failure())
         origin = str(self._apps.options(config.app).get(BASE_URL, "")).rstrip("/")
-        self._ledgers.remember_account(config.app, origin, account.unwrap())
+        with suppress(LedgerFailed):  # a run is told when it leases; a plan needs no more than to have asked
+            self._ledgers.remember_account(config.app, origin, account.unwrap())
         target = Target(origin, account.unwrap(), config.connection, identifying(spec, options))
         destination = made.unwrap()
         return Success(

@@ -10,6 +10,7 @@ from typing import Any
 from dependency_injector import containers, providers
 from returns.result import Result
 
+from joey.adapters.cache import FileCache
 from joey.adapters.clock import AlarmClock, SystemClock, SystemRandomness
 from joey.adapters.ledgers.files.store import FileLedgers
 from joey.adapters.ledgers.memory_view import blank_view
@@ -17,25 +18,26 @@ from joey.adapters.plugins import installed_plugins
 from joey.adapters.project.problem import Problem
 from joey.adapters.project.reader import project_of, read_project
 from joey.adapters.sources.duckdb.source import DuckDbSource
-from joey.application.assembly import Apps, Assembly
 from joey.adapters.traces import ProjectTraces
+from joey.application.assembly import Apps, Assembly
 from joey.application.check import CheckService
 from joey.application.destinations import DestinationsService
 from joey.application.explain import ExplainService
 from joey.application.export import ExportService
-from joey.application.plan import PlanService
 from joey.application.forget import ForgetService
+from joey.application.plan import PlanService
 from joey.application.project import Project
 from joey.application.run import RunService
 from joey.application.standing import StandingService
 from joey.application.status import StatusService
+from joey.ports.cache import Cache
 from joey.ports.clock import Clock, Randomness, StoppableClock
 from joey.ports.ledger import LedgerStore, LedgerView
 from joey.ports.plugin import Plugin, PluginSpec, World
 from joey.ports.source import RecordSource
-
-
 from joey.ports.traces import TraceKeeper
+
+
 class Container(containers.DeclarativeContainer):
     """Reads top to bottom: the project, the world, the adapters, the services. Every provider can be overridden."""
 
@@ -45,17 +47,18 @@ class Container(containers.DeclarativeContainer):
     alarm: providers.Provider[StoppableClock] = providers.Singleton(AlarmClock, clock)
     randomness: providers.Provider[Randomness] = providers.Singleton(SystemRandomness)
     transport: providers.Provider[Any] = providers.Object(None)
-    world: providers.Provider[World] = providers.Singleton(World, alarm, randomness, transport)
+    cache: providers.Provider[Cache] = providers.Singleton(FileCache, project.provided.cache, clock)
+    world: providers.Provider[World] = providers.Singleton(World, alarm, randomness, transport, cache)
 
     plugins: providers.Provider[Mapping[str, Plugin]] = providers.Singleton(lambda: installed_plugins().by_type)
     source: providers.Provider[RecordSource] = providers.Singleton(
         DuckDbSource, project.provided.warehouse, project.provided.spool
     )
     ledgers: providers.Provider[LedgerStore] = providers.Singleton(FileLedgers, project.provided.ledger, clock)
+    traces: providers.Provider[TraceKeeper] = providers.Singleton(ProjectTraces, project.provided.state)
     blank: providers.Provider[LedgerView] = providers.Singleton(blank_view)
 
     apps: providers.Provider[Apps] = providers.Singleton(Apps, project, plugins, world)
-    traces: providers.Provider[TraceKeeper] = providers.Singleton(ProjectTraces, project.provided.state)
     assembly: providers.Provider[Assembly] = providers.Factory(Assembly, project, apps, source, ledgers)
 
     export_service: providers.Provider[ExportService] = providers.Factory(ExportService, ledgers, clock)
@@ -71,12 +74,12 @@ class Container(containers.DeclarativeContainer):
     destinations_service: providers.Provider[DestinationsService] = providers.Factory(
         DestinationsService, project, apps, ledgers
     )
-    status_service: providers.Provider[StatusService] = providers.Factory(StatusService, project, apps, ledgers)
-
-    @staticmethod
     forget_service: providers.Provider[ForgetService] = providers.Factory(
         ForgetService, project, apps, assembly, ledgers, traces, clock
     )
+    status_service: providers.Provider[StatusService] = providers.Factory(StatusService, project, apps, ledgers)
+
+    @staticmethod
     def of(project: Project, plugins: Mapping[str, Plugin] | None = None) -> Container:
         """The container of a project, with these plugins in place of the installed ones."""
         container = Container(project=providers.Object(project))

@@ -87,6 +87,11 @@ class Project:
         """Where detections are spooled."""
         return self.state / "spool"
 
+    @property
+    def cache(self) -> Path:
+        """What its workers keep of vendors for each other."""
+        return self.state / "cache"
+
     def app_of(self, destination: DestinationConfig) -> AppConfig:
         """The App that a Destination goes through."""
         return self.apps[destination.app]

@@ -10,13 +10,15 @@ from returns.result import Result
 
 from joey.domain.facts import Facts
 from joey.domain.sync_mode import SyncMode
+from joey.ports.cache import Cache
 from joey.ports.clock import Clock, Randomness
 from joey.ports.errors import GatewayError
 from joey.ports.gateway import AccountId, DestinationGateway
 from joey.ports.lists import ListRepository
 
-PORTS_VERSION = 1
-"""A plugin states the version of the ports that it was written for; another major version is refused."""
+PORTS_VERSION = "1.0"
+"""A plugin states the version of the ports that it was written for: another major version is refused, and so is a newer
+minor one. What may change in it stands in docs/ports.md."""
 
 OptionValue: TypeAlias = str | int | float | bool
 Options: TypeAlias = Mapping[str, OptionValue]
@@ -75,14 +77,18 @@ class ConnectionSpec:
 
 @dataclass(frozen=True, slots=True)
 class PluginSpec:
-    """All that is known of a vendor without asking it."""
+    """All that is known of a vendor without asking it.
+
+    ``icon``: a file of the plugin's package. ``ports_version``: of the ports that the plugin was written for, stated by
+    it ("1.0"); never taken from the Joey that it runs on.
+    """
 
     name: str
     display_name: str
     app: AppSpec
     connections: tuple[ConnectionSpec, ...]
     icon: str = ""
-    ports_version: int = PORTS_VERSION
+    ports_version: str = ""
 
     def connection(self, name: str) -> ConnectionSpec | None:
         """The Connection of that name, if the vendor has it."""
@@ -93,12 +99,14 @@ class PluginSpec:
 class World:
     """What a plugin is given of the outside: time, chance, and a transport that replaces the network in tests.
 
-    ``transport``: an ``httpx.AsyncBaseTransport``, or None for the real network.
+    ``transport``: an ``httpx.AsyncBaseTransport``, or None for the real network. ``cache``: shared by all workers, its
+    names this App's own; None where each App keeps to itself.
     """
 
     clock: Clock
     randomness: Randomness
     transport: object | None = None
+    cache: Cache | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from joey.adapters.destinations.facebook.lists import FacebookAudiences
 from joey.adapters.destinations.facebook.schema import PRIMARY_KEYS
 from joey.adapters.http.untrusted import text
 from joey.domain.facts import Facts
+from joey.ports.cache import Cache
 from joey.ports.errors import GatewayError
 from joey.ports.gateway import AccountId
 from joey.ports.plugin import Choice, ConnectedDestination, OptionRefused, Options
@@ -23,10 +24,11 @@ FILE_SOURCES = ("USER_PROVIDED_ONLY", "PARTNER_PROVIDED_ONLY", "BOTH_USER_AND_PA
 class FacebookApp:
     """The ad account; its Destinations share one connection, its parallelism and its rate."""
 
-    def __init__(self, graph: Graph, ad_account: str, facts: Facts) -> None:
+    def __init__(self, graph: Graph, ad_account: str, facts: Facts, cache: Cache) -> None:
         self.graph = graph
         self._ad_account = ad_account
         self._facts = facts
+        self._cache = cache
 
     @property
     def calls(self) -> Mapping[str, int]:
@@ -63,7 +65,7 @@ class FacebookApp:
         if source not in FILE_SOURCES:
             return Failure(OptionRefused("customer_file_source", f"must be one of {', '.join(FILE_SOURCES)}"))
         gateway = FacebookGateway(self.graph, self._ad_account, primary_key, self._facts)
-        audiences = FacebookAudiences(self.graph, self._ad_account, primary_key, source)
+        audiences = FacebookAudiences(self.graph, self._ad_account, primary_key, source, self._cache)
         return Success(ConnectedDestination(gateway, audiences))
 
     async def aclose(self) -> None:

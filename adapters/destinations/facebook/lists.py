@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 
 from returns.pipeline import is_successful
@@ -19,6 +18,7 @@ from joey.adapters.http.untrusted import mapping, mappings, text
 from joey.adapters.logging import logger
 from joey.domain.facts import Call
 from joey.domain.record import RecordId
+from joey.ports.cache import Cache
 from joey.ports.errors import BatchRefused, GatewayError, Unanswered, Unavailable
 from joey.ports.gateway import Answer, Refused
 from joey.ports.lists import ListId, Member
@@ -32,22 +32,22 @@ _Answers = Result[Mapping[RecordId, Answer], GatewayError]
 class FacebookAudiences:
     """The custom audiences of one ad account. ``source``: where its owner has the data from."""
 
-    def __init__(self, graph: Graph, ad_account: str, primary_key: str, source: str) -> None:
+    def __init__(self, graph: Graph, ad_account: str, primary_key: str, source: str, cache: Cache) -> None:
         self._graph = graph
         self._path = paths.audiences(ad_account)
         self._primary_key = primary_key
         self._source = source
         self._ids: dict[str, ListId] = {}
-        self._asking = asyncio.Lock()
+        self._cache = cache
 
     async def find(self, name: str) -> Result[ListId | None, GatewayError]:
         """By its exact name; the listing is kept, and read again for a name that isn't in it."""
-        async with self._asking:
+        async with self._cache.alone("audiences"):
             return await self._find(name)
 
     async def find_or_create(self, name: str) -> Result[ListId, GatewayError]:
         """One caller at a time."""
-        async with self._asking:
+        async with self._cache.alone("audiences"):
             found = await self._find(name)
             if not is_successful(found):
                 return Failure(found.failure())

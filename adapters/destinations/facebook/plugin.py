@@ -9,6 +9,7 @@ from joey.adapters.destinations.facebook.app import CONNECTION, FILE_SOURCES, Fa
 from joey.adapters.destinations.facebook.client import graph
 from joey.adapters.destinations.facebook.normalising import EMAIL
 from joey.adapters.destinations.facebook.schema import PRIMARY_KEYS
+from joey.adapters.kit.once import cache_of
 from joey.ports.plugin import (
     AppSpec,
     ConnectedApp,
@@ -93,6 +94,7 @@ _SPEC = PluginSpec(
         ),
     ),
     icon="facebook",
+    ports_version="1.0",
 )
 
 
@@ -124,7 +126,7 @@ class FacebookPlugin:
             connected = graph(base_url, told["access_token"], told["app_secret"], its_facts, world)
         except ValueError as problem:
             return Failure(OptionRefused("base_url", str(problem).removeprefix("base_url: ")))
-        return Success(FacebookApp(connected, account, its_facts))
+        return Success(FacebookApp(connected, account, its_facts, cache_of(world)))
 
 
 plugin: Plugin = FacebookPlugin()

@@ -18,6 +18,7 @@ from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Request
 from joey.adapters.http.untrusted import mapping, mappings, text
 from joey.domain.facts import Call, Limits
+from joey.ports.cache import Cache
 from joey.ports.errors import GatewayError, Misconfigured, Unavailable
 from joey.ports.gateway import AccountId
 from joey.ports.plugin import Choice, ConnectedDestination, OptionRefused, Options
@@ -30,10 +31,11 @@ _STANDARD_CHOICES = (Choice(CONTACTS, "Contacts"), Choice(COMPANIES, "Companies"
 class HubSpotApp:
     """The account; its Destinations share one connection, its parallelism and its rate."""
 
-    def __init__(self, http: VendorHttp, reading: HubSpotReading, allowed: Limits) -> None:
+    def __init__(self, http: VendorHttp, reading: HubSpotReading, allowed: Limits, cache: Cache) -> None:
         self.http = http
         self._reading = reading
         self._limits = allowed
+        self._cache = cache
 
     @property
     def calls(self) -> Mapping[str, int]:
@@ -127,7 +129,7 @@ class HubSpotApp:
         matching = Matching(object_type, field)
         facts = facts_of(matching, self._limits)
         gateway = HubSpotGateway(self.http, matching, facts, company_key)
-        return Success(ConnectedDestination(gateway, HubSpotLists(self.http, object_type_id)))
+        return Success(ConnectedDestination(gateway, HubSpotLists(self.http, object_type_id, self._cache)))
 
     async def aclose(self) -> None:
         """Let go of the connection."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from returns.pipeline import is_successful
@@ -15,8 +13,10 @@ from joey.adapters.destinations.hubspot.payload import list_body, members_body
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply, Request
 from joey.adapters.http.untrusted import mapping, text, texts
+from joey.adapters.kit.once import found_or_made
 from joey.domain.facts import Call
 from joey.domain.record import RecordId
+from joey.ports.cache import Cache
 from joey.ports.errors import BatchRefused, GatewayError, Unavailable
 from joey.ports.gateway import Answer, Gone, RowUnknown, Written
 from joey.ports.lists import ListId, Member
@@ -28,10 +28,10 @@ _DUPLICATE = "DUPLICATE_LIST_NAMES"
 class HubSpotLists:
     """The lists over one object; any object can have them."""
 
-    def __init__(self, http: VendorHttp, object_type_id: str) -> None:
+    def __init__(self, http: VendorHttp, object_type_id: str, cache: Cache) -> None:
         self._http = http
         self._object_type_id = object_type_id
-        self._making: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._cache = cache
 
     async def find(self, name: str) -> Result[ListId | None, GatewayError]:
         """By exact name; a list that HubSpot fills by itself is refused, since its members can't be set."""
@@ -41,12 +41,8 @@ class HubSpotLists:
 
     async def find_or_create(self, name: str) -> Result[ListId, GatewayError]:
         """One caller at a time per name; where another program was faster, its list is taken."""
-        async with self._making[name]:
-            found = await self.find(name)
-            if not is_successful(found):
-                return Failure(found.failure())
-            there = found.unwrap()
-            return Success(there) if there is not None else await self._create(name)
+        named = f"list {self._object_type_id} {name}"
+        return await found_or_made(self._cache, named, lambda: self.find(name), lambda: self._create(name))
 
     async def _create(self, name: str) -> Result[ListId, GatewayError]:
         body = list_body(name, self._object_type_id)

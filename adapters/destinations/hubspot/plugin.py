@@ -8,6 +8,7 @@ from joey.adapters.destinations.hubspot.app import CONNECTION, HubSpotApp
 from joey.adapters.destinations.hubspot.client import BASE_URL, HubSpotReading, client
 from joey.adapters.destinations.hubspot.facts import DEFAULT_FACTS, DEFAULT_TIER, TIERS, facts_of, limits
 from joey.adapters.destinations.hubspot.keys import CONTACTS, EMAIL, Matching
+from joey.adapters.kit.once import cache_of
 from joey.ports.plugin import (
     AppSpec,
     ConnectedApp,
@@ -83,7 +84,7 @@ _OBJECTS = ConnectionSpec(
     group_label="HubSpot list",
 )
 
-_SPEC = PluginSpec("hubspot", "HubSpot", _APP, (_OBJECTS,), icon="hubspot")
+_SPEC = PluginSpec("hubspot", "HubSpot", _APP, (_OBJECTS,), icon="hubspot", ports_version="1.0")
 
 
 class HubSpotPlugin:
@@ -113,7 +114,7 @@ class HubSpotPlugin:
             http = client(str(options.get("base_url") or BASE_URL), token, facts, reading, world)
         except ValueError as problem:
             return Failure(OptionRefused("base_url", str(problem).removeprefix("base_url: ")))
-        return Success(HubSpotApp(http, reading, allowed))
+        return Success(HubSpotApp(http, reading, allowed, cache_of(world)))
 
 
 def _calls(options: Options) -> int | OptionRefused | None:

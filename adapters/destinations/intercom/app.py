@@ -16,6 +16,7 @@ from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply
 from joey.adapters.http.untrusted import mapping, text
 from joey.domain.facts import Call, Limits
+from joey.ports.cache import Cache
 from joey.ports.clock import Clock
 from joey.ports.errors import BatchRefused, GatewayError, Unavailable
 from joey.ports.gateway import AccountId
@@ -27,10 +28,11 @@ CONNECTION = "intercom-contacts"
 class IntercomApp:
     """The workspace; its Destinations share one connection, its parallelism and its rate."""
 
-    def __init__(self, http: VendorHttp, allowed: Limits, clock: Clock) -> None:
+    def __init__(self, http: VendorHttp, allowed: Limits, clock: Clock, cache: Cache) -> None:
         self.http = http
         self._limits = allowed
         self._clock = clock
+        self._cache = cache
 
     @property
     def calls(self) -> Mapping[str, int]:
@@ -69,7 +71,7 @@ class IntercomApp:
         matching = _matching(options)
         if isinstance(matching, OptionRefused):
             return Failure(matching)
-        tags = IntercomTags(self.http)
+        tags = IntercomTags(self.http, self._cache)
         gateway = IntercomGateway(self.http, matching, facts_of(matching, self._limits), tags, self._clock)
         return Success(ConnectedDestination(gateway, tags))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from returns.pipeline import is_successful
@@ -17,8 +16,10 @@ from joey.adapters.destinations.intercom.payload import tagging_body
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply
 from joey.adapters.http.untrusted import mapping, mappings, text
+from joey.adapters.kit.once import found_or_made
 from joey.domain.facts import Call
 from joey.domain.record import RecordId
+from joey.ports.cache import Cache
 from joey.ports.errors import BatchRefused, GatewayError, Unavailable
 from joey.ports.gateway import Answer, Gone, Refused, Written
 from joey.ports.lists import ListId, Member
@@ -27,10 +28,10 @@ from joey.ports.lists import ListId, Member
 class IntercomTags:
     """The tags of a workspace."""
 
-    def __init__(self, http: VendorHttp) -> None:
+    def __init__(self, http: VendorHttp, cache: Cache) -> None:
         self._http = http
         self._names: dict[ListId, str] = {}
-        self._making: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._cache = cache
 
     async def find(self, name: str) -> Result[ListId | None, GatewayError]:
         """By its exact name."""
@@ -39,15 +40,12 @@ class IntercomTags:
 
     async def find_or_create(self, name: str) -> Result[ListId, GatewayError]:
         """One caller at a time per name; Intercom itself makes a tag of a name once."""
-        async with self._making[name.lower()]:
-            found = await self.find(name)
-            if not is_successful(found):
-                return Failure(found.failure())
-            there = found.unwrap()
-            if there is not None:
-                return Success(there)
-            sent = await self._http.send(call("POST", paths.TAGS, Call.LIST_CREATE, {"name": name}))
-            return sent.bind(lambda reply: self._made(reply, name))
+        named = f"tag {name.lower()}"
+        return await found_or_made(self._cache, named, lambda: self.find(name), lambda: self._create(name))
+
+    async def _create(self, name: str) -> Result[ListId, GatewayError]:
+        sent = await self._http.send(call("POST", paths.TAGS, Call.LIST_CREATE, {"name": name}))
+        return sent.bind(lambda reply: self._made(reply, name))
 
     async def add(self, list_id: ListId, members: Sequence[Member]) -> Result[Mapping[RecordId, Answer], GatewayError]:
         """One call for all; one for each where Intercom refuses that, since it doesn't say who isn't there."""

@@ -7,6 +7,7 @@ from returns.result import Failure, Result, Success
 from joey.adapters.destinations.intercom import facts, keys
 from joey.adapters.destinations.intercom.app import CONNECTION, IntercomApp
 from joey.adapters.destinations.intercom.client import HOSTS, client
+from joey.adapters.kit.once import cache_of
 from joey.domain.facts import Limits
 from joey.ports.plugin import (
     AppSpec,
@@ -78,7 +79,7 @@ _CONTACTS = ConnectionSpec(
     group_label="Intercom tag",
 )
 
-_SPEC = PluginSpec("intercom", "Intercom", _APP, (_CONTACTS,), icon="intercom")
+_SPEC = PluginSpec("intercom", "Intercom", _APP, (_CONTACTS,), icon="intercom", ports_version="1.0")
 
 
 class IntercomPlugin:
@@ -112,7 +113,7 @@ def _connected(base_url: str, token: str, allowed: Limits, world: World) -> Resu
         http = client(base_url, token, facts.facts_of(keys.Matching(keys.EXTERNAL_ID), allowed), world)
     except ValueError as problem:
         return Failure(OptionRefused("base_url", str(problem).removeprefix("base_url: ")))
-    return Success(IntercomApp(http, allowed, world.clock))
+    return Success(IntercomApp(http, allowed, world.clock, cache_of(world)))
 
 
 def _whole(options: Options, name: str, default: int, most: int) -> int | OptionRefused:

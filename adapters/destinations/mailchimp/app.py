@@ -16,6 +16,7 @@ from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Request
 from joey.adapters.http.untrusted import text
 from joey.domain.facts import Call
+from joey.ports.cache import Cache
 from joey.ports.errors import GatewayError, Unavailable
 from joey.ports.gateway import AccountId
 from joey.ports.plugin import Choice, ConnectedDestination, OptionRefused, Options
@@ -27,9 +28,10 @@ BY_ID = "mailchimp-contacts-by-id"
 class MailchimpApp:
     """The account; its Destinations share one connection and its parallelism."""
 
-    def __init__(self, http: VendorHttp, parallelism: int) -> None:
+    def __init__(self, http: VendorHttp, parallelism: int, cache: Cache) -> None:
         self.http = http
         self._parallelism = parallelism
+        self._cache = cache
 
     @property
     def calls(self) -> Mapping[str, int]:
@@ -82,7 +84,7 @@ class MailchimpApp:
         matching = Matching(list_id, by_id=connection == BY_ID)
         facts = facts_of(matching, self._parallelism, bulk_above)
         gateway = MailchimpGateway(self.http, matching, facts)
-        return Success(ConnectedDestination(gateway, MailchimpTags(self.http, matching)))
+        return Success(ConnectedDestination(gateway, MailchimpTags(self.http, matching, self._cache)))
 
     async def aclose(self) -> None:
         """Let go of the connection."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from returns.pipeline import is_successful
@@ -17,8 +16,10 @@ from joey.adapters.destinations.mailchimp.payload import tags_body
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply, Request
 from joey.adapters.http.untrusted import mapping, mappings, text
+from joey.adapters.kit.once import found_or_made
 from joey.domain.facts import Call
 from joey.domain.record import RecordId
+from joey.ports.cache import Cache
 from joey.ports.errors import BatchRefused, GatewayError, Unavailable
 from joey.ports.gateway import Answer, Gone, Refused, Written
 from joey.ports.lists import ListId, Member
@@ -27,12 +28,12 @@ from joey.ports.lists import ListId, Member
 class MailchimpTags:
     """The tags of one audience."""
 
-    def __init__(self, http: VendorHttp, matching: Matching) -> None:
+    def __init__(self, http: VendorHttp, matching: Matching, cache: Cache) -> None:
         self._http = http
         self._matching = matching
         self._list_id = matching.list_id
         self._names: dict[ListId, str] = {}
-        self._making: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._cache = cache
 
     async def find(self, name: str) -> Result[ListId | None, GatewayError]:
         """By name, in whatever case; the search is by how names begin."""
@@ -45,12 +46,8 @@ class MailchimpTags:
 
     async def find_or_create(self, name: str) -> Result[ListId, GatewayError]:
         """One caller at a time per name; where another program was faster, its tag is taken."""
-        async with self._making[name.lower()]:
-            found = await self.find(name)
-            if not is_successful(found):
-                return Failure(found.failure())
-            there = found.unwrap()
-            return Success(there) if there is not None else await self._create(name)
+        named = f"tag {self._list_id} {name.lower()}"
+        return await found_or_made(self._cache, named, lambda: self.find(name), lambda: self._create(name))
 
     async def _create(self, name: str) -> Result[ListId, GatewayError]:
         body = {"name": name, "static_segment": list[str]()}

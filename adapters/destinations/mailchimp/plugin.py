@@ -11,6 +11,7 @@ from joey.adapters.destinations.mailchimp.app import BY_EMAIL, BY_ID, MailchimpA
 from joey.adapters.destinations.mailchimp.client import client, data_centre, host, key_auth, token_auth
 from joey.adapters.destinations.mailchimp.keys import Matching
 from joey.adapters.http.auth import Auth
+from joey.adapters.kit.once import cache_of
 from joey.domain.sync_mode import SyncMode
 from joey.ports.plugin import (
     AppSpec,
@@ -79,7 +80,7 @@ _CONNECTIONS = (
     ),
 )
 
-_SPEC = PluginSpec("mailchimp", "Mailchimp", _APP, _CONNECTIONS, icon="mailchimp")
+_SPEC = PluginSpec("mailchimp", "Mailchimp", _APP, _CONNECTIONS, icon="mailchimp", ports_version="1.0")
 
 
 class MailchimpPlugin:
@@ -105,7 +106,7 @@ class MailchimpPlugin:
             http = client(base_url, auth, facts.facts_of(Matching(""), parallelism), world)
         except ValueError as problem:
             return Failure(OptionRefused("base_url", str(problem).removeprefix("base_url: ")))
-        return Success(MailchimpApp(http, parallelism))
+        return Success(MailchimpApp(http, parallelism, cache_of(world)))
 
 
 def _auth(options: Options) -> Auth | OptionRefused:

@@ -21,6 +21,7 @@ from joey.adapters.http.exchange import Request
 from joey.adapters.http.oauth import OAuth
 from joey.adapters.http.untrusted import mappings, text
 from joey.domain.facts import Call, Limits
+from joey.ports.cache import Cache
 from joey.ports.errors import GatewayError
 from joey.ports.gateway import AccountId
 from joey.ports.plugin import Choice, ConnectedDestination, OptionRefused, Options
@@ -35,11 +36,12 @@ _Choices = Result[tuple[Choice, ...], GatewayError | OptionRefused]
 class MarketoApp:
     """The subscription; its Destinations share one connection, its limits, and the keys under way."""
 
-    def __init__(self, http: VendorHttp, auth: OAuth, base_url: str, allowed: Limits) -> None:
+    def __init__(self, http: VendorHttp, auth: OAuth, base_url: str, allowed: Limits, cache: Cache) -> None:
         self.http = http
         self._auth = auth
         self._base_url = base_url
         self._limits = allowed
+        self._cache = cache
         self._in_flight = KeysInFlight()
 
     @property
@@ -121,7 +123,7 @@ class MarketoApp:
             return Failure(place)
         matching = Matching(field, _given(options, "partition"))
         gateway = MarketoGateway(self.http, matching, facts_of(matching, self._limits), self._in_flight)
-        return Success(ConnectedDestination(gateway, MarketoLists(self.http, place)))
+        return Success(ConnectedDestination(gateway, MarketoLists(self.http, place, self._cache)))
 
     async def aclose(self) -> None:
         """Let go of the connection."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,13 +15,18 @@ from joey.adapters.destinations.marketo.complaints import NOT_FOUND, NOT_IN_LIST
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply, Request
 from joey.adapters.http.untrusted import mapping, mappings, text
+from joey.adapters.kit.once import found_or_made
 from joey.domain.facts import Call
 from joey.domain.record import RecordId
+from joey.ports.cache import Cache
 from joey.ports.errors import BatchRefused, GatewayError, Misconfigured, Unavailable
 from joey.ports.gateway import Answer, Gone, Refused, RowUnknown, Written
 from joey.ports.lists import ListId, Member
 
 DEFAULT_FOLDER = "Group Lists"
+FOLDER_KEPT = 3_600.0
+"""Seconds that a folder's id is taken for its name's."""
+
 _DONE = frozenset({"added", "removed", "memberof", "notmemberof"})
 _NO_LIST = "1013"
 
@@ -51,12 +54,10 @@ class Parent:
 class MarketoLists:
     """The static lists of a subscription."""
 
-    def __init__(self, http: VendorHttp, place: Place) -> None:
+    def __init__(self, http: VendorHttp, place: Place, cache: Cache) -> None:
         self._http = http
         self._place = place
-        self._parent: Parent | None = Parent(place.program, "Program") if place.program is not None else None
-        self._making: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._looking = asyncio.Lock()
+        self._cache = cache
 
     async def find(self, name: str) -> Result[ListId | None, GatewayError]:
         """By exact name; of several, the one in the place where lists are made."""
@@ -81,12 +82,8 @@ class MarketoLists:
 
     async def find_or_create(self, name: str) -> Result[ListId, GatewayError]:
         """One caller at a time per name; where another program was faster, its list is taken."""
-        async with self._making[name]:
-            found = await self.find(name)
-            if not is_successful(found):
-                return Failure(found.failure())
-            there = found.unwrap()
-            return Success(there) if there is not None else await self._create(name)
+        named = f"list {name}"
+        return await found_or_made(self._cache, named, lambda: self.find(name), lambda: self._create(name))
 
     async def _create(self, name: str) -> Result[ListId, GatewayError]:
         parent = await self._where()
@@ -106,17 +103,18 @@ class MarketoLists:
         return Success(there) if there is not None else Failure(refused)
 
     async def _where(self) -> Result[Parent, GatewayError]:
-        """The folder or the program; the folder is asked for once."""
-        async with self._looking:
-            if self._parent is not None:
-                return Success(self._parent)
-            params = {"name": self._place.folder, "type": "Folder"}
-            sent = await self._http.send(Request("GET", paths.FOLDER_BY_NAME, Call.READ, params=params))
-            rows = sent.bind(lambda reply: _rows(reply, f"the folder {self._place.folder!r}"))
-            found = rows.bind(lambda given: _folder(given, self._place.folder))
-            if is_successful(found):
-                self._parent = found.unwrap()
-            return found
+        """The folder or the program; the folder is asked for once an hour."""
+        if self._place.program is not None:
+            return Success(Parent(self._place.program, "Program"))
+        named = f"folder {self._place.folder}"
+        known = await self._cache.remember(named, self._folder, FOLDER_KEPT)
+        return known.map(lambda number: Parent(int(number), "Folder"))
+
+    async def _folder(self) -> Result[str, GatewayError]:
+        params = {"name": self._place.folder, "type": "Folder"}
+        sent = await self._http.send(Request("GET", paths.FOLDER_BY_NAME, Call.READ, params=params))
+        rows = sent.bind(lambda reply: _rows(reply, f"the folder {self._place.folder!r}"))
+        return rows.bind(lambda given: _folder(given, self._place.folder)).map(lambda found: str(found.id))
 
     async def add(self, list_id: ListId, members: Sequence[Member]) -> Result[Mapping[RecordId, Answer], GatewayError]:
         """One call; who is on the list already is fine, and a lead that isn't there is Gone."""

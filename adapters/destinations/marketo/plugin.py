@@ -11,6 +11,7 @@ from joey.adapters.destinations.marketo.app import CONNECTION, MarketoApp
 from joey.adapters.destinations.marketo.client import client, host, token_auth
 from joey.adapters.destinations.marketo.keys import EMAIL, Matching
 from joey.adapters.destinations.marketo.lists import DEFAULT_FOLDER
+from joey.adapters.kit.once import cache_of
 from joey.domain.facts import Limits
 from joey.ports.plugin import (
     AppSpec,
@@ -84,7 +85,7 @@ _LEADS = ConnectionSpec(
     group_label="Marketo static list",
 )
 
-_SPEC = PluginSpec("marketo", "Marketo", _APP, (_LEADS,), icon="marketo")
+_SPEC = PluginSpec("marketo", "Marketo", _APP, (_LEADS,), icon="marketo", ports_version="1.0")
 
 
 class MarketoPlugin:
@@ -111,7 +112,7 @@ class MarketoPlugin:
             http = client(base_url, auth, facts.facts_of(Matching(), allowed), world)
         except ValueError as problem:
             return Failure(OptionRefused("base_url", str(problem).removeprefix("base_url: ")))
-        return Success(MarketoApp(http, auth, base_url, allowed))
+        return Success(MarketoApp(http, auth, base_url, allowed, cache_of(world)))
 
 
 def _text(options: Options, name: str) -> str:

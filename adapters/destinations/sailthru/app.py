@@ -13,6 +13,7 @@ from joey.adapters.destinations.sailthru.gateway import SailthruGateway, settled
 from joey.adapters.destinations.sailthru.lists import ListMaker
 from joey.adapters.http.client import VendorHttp
 from joey.domain.facts import Call, Limits
+from joey.ports.cache import Cache
 from joey.ports.errors import GatewayError
 from joey.ports.gateway import AccountId
 from joey.ports.plugin import Choice, ConnectedDestination, OptionRefused, Options
@@ -23,11 +24,11 @@ USERS = "sailthru-users"
 class SailthruApp:
     """The account; its Destinations share one connection, its rate, and what is known of its lists."""
 
-    def __init__(self, http: VendorHttp, signer: Signer, limits: Limits) -> None:
+    def __init__(self, http: VendorHttp, signer: Signer, limits: Limits, cache: Cache) -> None:
         self.http = http
         self._signer = signer
         self._limits = limits
-        self._lists = ListMaker(http, signer)
+        self._lists = ListMaker(http, signer, cache)
 
     @property
     def calls(self) -> Mapping[str, int]:

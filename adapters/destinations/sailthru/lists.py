@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import defaultdict
-
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
@@ -15,21 +12,22 @@ from joey.adapters.destinations.sailthru.complaints import UNKNOWN_LIST, complai
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply
 from joey.domain.facts import Call
+from joey.ports.cache import Cache
 from joey.ports.errors import GatewayError, Unanswered
 
 
 class ListMaker:
     """Knows which lists are there; one per App, for all its Destinations."""
 
-    def __init__(self, http: VendorHttp, signer: Signer) -> None:
+    def __init__(self, http: VendorHttp, signer: Signer, cache: Cache) -> None:
         self._http = http
         self._signer = signer
         self._there: set[str] = set()
-        self._making: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._cache = cache
 
     async def ensure(self, name: str) -> Result[None, GatewayError]:
         """The list of that name is there, made if need be; many made at once by its first users would bear one name."""
-        async with self._making[name]:
+        async with self._cache.alone(f"list {name}"):
             if name in self._there:
                 return Success(None)
             done = await self._look_or_make(name)

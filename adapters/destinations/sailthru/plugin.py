@@ -7,6 +7,7 @@ from returns.result import Failure, Result, Success
 from joey.adapters.destinations.sailthru import facts
 from joey.adapters.destinations.sailthru.app import USERS, SailthruApp
 from joey.adapters.destinations.sailthru.client import HOST, Signer, client
+from joey.adapters.kit.once import cache_of
 from joey.ports.plugin import (
     AppSpec,
     ConnectedApp,
@@ -51,7 +52,7 @@ _CONNECTIONS = (
     ),
 )
 
-_SPEC = PluginSpec("sailthru", "Sailthru", _APP, _CONNECTIONS, icon="sailthru")
+_SPEC = PluginSpec("sailthru", "Sailthru", _APP, _CONNECTIONS, icon="sailthru", ports_version="1.0")
 
 
 class SailthruPlugin:
@@ -79,7 +80,7 @@ class SailthruPlugin:
             http = client(given["base_url"] or HOST, facts.facts_of(limits), world)
         except ValueError as problem:
             return Failure(OptionRefused("base_url", str(problem).removeprefix("base_url: ")))
-        return Success(SailthruApp(http, Signer(given["api_key"], given["api_secret"]), limits))
+        return Success(SailthruApp(http, Signer(given["api_key"], given["api_secret"]), limits, cache_of(world)))
 
 
 def _number(options: Options, name: str, otherwise: int, most: int) -> int | OptionRefused:

@@ -21,6 +21,7 @@ from joey.adapters.destinations.salesforce.session import Session
 from joey.adapters.http.exchange import Reply, Request
 from joey.adapters.http.untrusted import mapping, mappings, text
 from joey.domain.facts import Call, Limits
+from joey.ports.cache import Cache
 from joey.ports.errors import GatewayError, Misconfigured, Unavailable
 from joey.ports.gateway import AccountId
 from joey.ports.plugin import Choice, ConnectedDestination, OptionRefused, Options
@@ -29,10 +30,11 @@ from joey.ports.plugin import Choice, ConnectedDestination, OptionRefused, Optio
 class SalesforceApp:
     """The organisation; its Destinations share one session, its parallelism and its calls."""
 
-    def __init__(self, session: Session, paths: Paths, limits: Limits) -> None:
+    def __init__(self, session: Session, paths: Paths, limits: Limits, cache: Cache) -> None:
         self._session = session
         self._paths = paths
         self._limits = limits
+        self._cache = cache
 
     @property
     def calls(self) -> Mapping[str, int]:
@@ -94,7 +96,7 @@ class SalesforceApp:
         if isinstance(setup, OptionRefused):
             return Failure(setup)
         reader = Reader(self._session, self._paths)
-        lists = Memberships(reader, setup.grouping) if setup.grouping is not None else None
+        lists = Memberships(reader, setup.grouping, self._cache) if setup.grouping is not None else None
         gateway = SalesforceGateway(reader, setup, facts_of(setup, self._limits), lists)
         return Success(ConnectedDestination(gateway, lists))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from returns.pipeline import is_successful
@@ -24,9 +22,11 @@ from joey.adapters.destinations.salesforce.reading import Reader
 from joey.adapters.destinations.salesforce.soql import quoted
 from joey.adapters.http.exchange import Reply, Request
 from joey.adapters.http.untrusted import mapping, text
+from joey.adapters.kit.once import found_or_made
 from joey.domain.action import Update
 from joey.domain.facts import Call
 from joey.domain.record import RecordId
+from joey.ports.cache import Cache
 from joey.ports.errors import BatchRefused, GatewayError, Unanswered
 from joey.ports.gateway import Answer, Gone, Refused, RowThrottled, RowUnknown, Written
 from joey.ports.lists import ListId, Member
@@ -38,10 +38,10 @@ KEPT_APART = frozenset({"CampaignMember", "TopicAssignment"})
 class Memberships:
     """The groups of one Connection."""
 
-    def __init__(self, reader: Reader, grouping: Grouping) -> None:
+    def __init__(self, reader: Reader, grouping: Grouping, cache: Cache) -> None:
         self._reader = reader
         self._grouping = grouping
-        self._making: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._cache = cache
 
     async def find(self, name: str) -> Result[ListId | None, GatewayError]:
         """By name, in whatever case; one with the very same name is taken first, then the oldest."""
@@ -54,12 +54,8 @@ class Memberships:
 
     async def find_or_create(self, name: str) -> Result[ListId, GatewayError]:
         """One caller at a time per name."""
-        async with self._making[name.lower()]:
-            found = await self.find(name)
-            if not is_successful(found):
-                return Failure(found.failure())
-            there = found.unwrap()
-            return Success(there) if there is not None else await self._create(name)
+        named = f"{self._grouping.object} {name.lower()}"
+        return await found_or_made(self._cache, named, lambda: self.find(name), lambda: self._create(name))
 
     async def _create(self, name: str) -> Result[ListId, GatewayError]:
         path = self._reader.paths.object(self._grouping.object)

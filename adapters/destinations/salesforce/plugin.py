@@ -14,6 +14,7 @@ from joey.adapters.destinations.salesforce.paths import DEFAULT_VERSION, TOKEN, 
 from joey.adapters.destinations.salesforce.session import Session
 from joey.adapters.http.oauth import OAuth
 from joey.adapters.http.origin import check_base_url
+from joey.adapters.kit.once import cache_of
 from joey.domain.facts import Limits
 from joey.ports.clock import Clock
 from joey.ports.plugin import ConnectedApp, OptionRefused, Options, Plugin, PluginSpec, World
@@ -45,7 +46,7 @@ class SalesforcePlugin:
         if not isinstance(limits, Limits) or not isinstance(auth, OAuth) or not isinstance(spare, int):
             raise TypeError("every refused option was answered above")
         session = Session(base_url, auth, lambda at: client(at, auth, limits, spare, _REPEATABLE, world))
-        return Success(SalesforceApp(session, Paths(version), limits))
+        return Success(SalesforceApp(session, Paths(version), limits, cache_of(world)))
 
 
 def _limits(options: Options) -> Limits | OptionRefused:

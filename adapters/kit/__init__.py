@@ -1,0 +1,37 @@
+"""What a Destination of one's own is built from: those parts of a room that are alike for most vendors."""
+
+from __future__ import annotations
+
+from joey.adapters.kit.answers import answer_of, refused
+from joey.adapters.kit.app import Account, VendorApp, vendor_http
+from joey.adapters.kit.batches import BatchGateway
+from joey.adapters.kit.calling import asked, well
+from joey.adapters.kit.gateway import MembershipGateway, VendorGateway
+from joey.adapters.kit.keys import email_key, text_key
+from joey.adapters.kit.lists import BatchLists, NamedLists, RowLists
+from joey.adapters.kit.plugin import VendorPlugin
+from joey.adapters.kit.rows import RowGateway
+from joey.adapters.kit.values import Json, json_fields, json_value
+
+__all__ = [
+    "Account",
+    "BatchGateway",
+    "BatchLists",
+    "Json",
+    "MembershipGateway",
+    "NamedLists",
+    "RowGateway",
+    "RowLists",
+    "VendorApp",
+    "VendorGateway",
+    "VendorPlugin",
+    "answer_of",
+    "asked",
+    "email_key",
+    "json_fields",
+    "json_value",
+    "refused",
+    "text_key",
+    "vendor_http",
+    "well",
+]
