@@ -10,9 +10,9 @@ from joey.application.off_loop import off_loop
 from joey.application.project import DestinationConfig, Project
 from joey.application.remembered import remembered_target
 from joey.application.reports import DestinationStatus, StatusReport
-from joey.application.trouble import ledger_trouble
+from joey.application.trouble import ledger_failure, ledger_trouble
 from joey.domain.target import Target
-from joey.ports.ledger import LedgerStore, Writer
+from joey.ports.ledger import LedgerFailed, LedgerStore, Writer
 
 
 class StatusService:
@@ -40,6 +40,12 @@ class StatusService:
         target = self.target(config)
         if target is None:
             return DestinationStatus(config.name, "", never_ran=True)
+        try:
+            return self._known(config, target)
+        except LedgerFailed as failed:
+            return DestinationStatus(config.name, str(target), error=ledger_failure(failed).reason)
+
+    def _known(self, config: DestinationConfig, target: Target) -> DestinationStatus:
         seen = self._ledgers.view(target)
         if not is_successful(seen):
             return DestinationStatus(config.name, str(target), error=ledger_trouble(seen.failure()).reason)

@@ -71,13 +71,13 @@ class FileLedgers(LedgerStore):
 
     def view(self, target: Target) -> Result[LedgerView | None, LedgerError]:
         folder = self._root / target.id
-        if not (folder / TARGET).exists():
-            return Success(None)
         state = State(folder)
         try:
-            check_target(folder, target)
-            self._catch_up(state, folder)
-            state.folded()
+            with usable(folder):
+                if not check_target(folder, target):
+                    return Success(None)
+                self._catch_up(state, folder)
+                state.folded()
         except (Damage, LedgerFailed) as trouble:
             return Failure(_damage(trouble))
         return Success(FileView(state, folder / JOURNAL))

@@ -17,7 +17,7 @@ from joey.adapters.sources.duckdb.inference import inferred, property_type
 from joey.adapters.sources.duckdb.session import Limits, Session, examined_relation, opened
 from joey.adapters.sources.duckdb.staged import Staged
 from joey.adapters.sources.duckdb.staging import stage
-from joey.adapters.sources.duckdb.trouble import SourceTroubleError, told
+from joey.adapters.sources.duckdb.trouble import SourceTroubleError, no_room, told
 from joey.adapters.sources.scratch import new_scratch
 from joey.adapters.sources.spool import ParquetSpool, named_rows, values
 from joey.domain.record import Record, RecordId
@@ -57,7 +57,7 @@ class DuckDbSource:
         except SourceTroubleError as trouble:
             return Failure(trouble.error)
         except (duckdb.Error, OSError) as error:
-            return Failure(told(error, f"the warehouse {self._warehouse}"))
+            return Failure(no_room(error, self._spool_folder) or told(error, f"the warehouse {self._warehouse}"))
 
     @contextmanager
     def _session(self) -> Generator[Session]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 import duckdb
 
@@ -13,6 +14,7 @@ from joey.ports.source import SourceError
 _DATA = re.compile(r"(string|value|blob) '.*?'(?= |$|,|\.)|\"[^\"]*\"(?= to )", re.IGNORECASE | re.DOTALL)
 _LINE = re.compile(r"\n+LINE (\d+): .*\n *\^.*", re.DOTALL)
 _FREE = "Close the program that writes to it (the message names its process), or give Joey a copy."
+_MAKE_ROOM = "Make room there, or give the user that runs Joey this folder, and run again."
 _NOT_READABLE = "Check that the file is complete, and not of a newer DuckDB."
 
 
@@ -48,6 +50,15 @@ def told(error: duckdb.Error | OSError, where: str) -> SourceError:
     if isinstance(error, (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException)):
         return SourceError(_plain(text), where, _NOT_READABLE)
     return SourceError(_plain(text), where)
+
+
+def no_room(error: duckdb.Error | OSError, spool: Path) -> SourceError | None:
+    """What is said where the trouble is not the source but the folder that changes are put into; else None."""
+    text = str(error)
+    if str(spool) not in text:
+        return None
+    reason = error.strerror if isinstance(error, OSError) else _plain(text)
+    return SourceError(f"can't be written: {reason}", f"the folder {spool}", _MAKE_ROOM)
 
 
 def _holder(text: str) -> str:
