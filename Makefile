@@ -1,6 +1,6 @@
 # Every recipe sets up .venv by itself; only Python 3.11 or newer and make are needed.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format-check lint types mypy basedpyright imports cover soak replay fmt clean
+.PHONY: help setup demo bench test check format-check lint types mypy basedpyright imports cover soak replay fmt clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -20,6 +20,11 @@ $(READY): pyproject.toml
 
 demo: $(READY) ## 5,000 customers to local Sandboxes, three times, then all eleven connections; read back and compared
 	@$(BIN)/python demo/demo.py
+
+bench: $(READY) ## how fast, beside a floor and drt-core; QUICK=1, or ROWS=…, ROUNDS=…, PART="rerun plan"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@$(BIN)/python -m benchmarks.speed $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS)) \
+		$(if $(ROUNDS),--rounds $(ROUNDS)) $(PART)
 
 test: $(READY) ## the tests, without network
 	@$(BIN)/python -m pytest -q -n $(WORKERS)
@@ -58,4 +63,4 @@ fmt: $(READY) ## format, and fix what ruff can
 	@$(BIN)/ruff check --fix .
 
 clean: ## remove .venv and what the tools left
-	@rm -rf .venv dist .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv benchmarks/.work benchmarks/.drt dist .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

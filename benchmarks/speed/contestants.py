@@ -56,3 +56,19 @@ def floor(address: str, in_flight: int = 10) -> list[str]:
     """The floor's."""
     program = str(Path(__file__).with_name("floor.py"))
     return [sys.executable, program, WAREHOUSE, address, "--in-flight", str(in_flight)]
+
+
+def python(*arguments: str) -> list[str]:
+    """Python alone."""
+    return [sys.executable, *arguments]
+
+
+def bare(state: Path) -> list[str]:
+    """The floor of a re-run."""
+    return [sys.executable, str(Path(__file__).with_name("bare.py")), WAREHOUSE, str(state)]
+
+
+def told(folder: Path) -> float:
+    """Seconds that Joey's last run took by its own report: from the lease of its Ledger to the giving back."""
+    report = json.loads((folder / ".joey" / "last-run.json").read_bytes())
+    return float(report["report"]["destinations"][0]["seconds"])

@@ -33,10 +33,11 @@ class Measured:
 
 
 @contextmanager
-def simulator(latency: float = 0.0) -> Generator[str]:
-    """A fresh account at a simulated vendor; its address."""
+def simulator(latency: float = 0.0, *, full: bool = False) -> Generator[str]:
+    """A fresh account at a simulated vendor; its address. ``full``: one that has every record that an update names."""
     command = [sys.executable, "-m", "benchmarks.speed.simulator", "--latency", str(latency)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - ours
+    command += ["--full"] if full else []
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None  # noqa: S101 - it is a pipe
             yield json.loads(process.stdout.readline())["address"]
@@ -54,11 +55,11 @@ def counts(address: str) -> dict[str, Any]:
 def timed(
     command: Sequence[str], folder: Path, address: str = "", *, fine: tuple[int, ...] = (0,), address_space: int = 0
 ) -> Measured:
-    """Run a command in a folder; raises FailedError, with the end of what it said, where its exit code isn't ``fine``."""
+    """Run a command in a folder; raises FailedError, with the end of what it said, unless its exit code is ``fine``."""
     log = folder / "output.log"
     watch = [sys.executable, "-S", "-E", str(STOPWATCH), "--address-space", str(address_space), str(log), *command]
     env = {**os.environ, ADDRESS: address, "HUBSPOT_TOKEN": "any", "NO_COLOR": "1"}
-    done = subprocess.run(watch, cwd=folder, env=env, stdout=subprocess.PIPE, check=True)  # noqa: S603 - ours
+    done = subprocess.run(watch, cwd=folder, env=env, stdout=subprocess.PIPE, check=True)
     told = json.loads(done.stdout)
     if told["exit_code"] not in fine:
         said = log.read_text(encoding="utf-8", errors="replace")[-2000:]

@@ -1,6 +1,6 @@
 """A vendor in a process of its own, with a latency that can be set. Raw asyncio: it must cost less than its clients.
 
-``python -m benchmarks.speed.simulator [--latency S]`` prints its address; ``GET /counts`` tells what it has seen.
+``python -m benchmarks.speed.simulator [--latency S] [--full]`` prints its address; ``GET /counts`` tells what it saw.
 """
 
 from __future__ import annotations
@@ -124,9 +124,9 @@ class Conversation(asyncio.Protocol):
             self._transport.write(_HEAD % (status, len(written)) + written)
 
 
-async def serve(latency: float) -> None:
+async def serve(latency: float, *, full: bool) -> None:
     """Until the process is ended."""
-    vendor, counts = Vendor(), Counts()
+    vendor, counts = Vendor(full=full), Counts()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Conversation(vendor, counts, latency), "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
@@ -138,4 +138,6 @@ async def serve(latency: float) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
-    asyncio.run(serve(parser.parse_args().latency))
+    parser.add_argument("--full", action="store_true", help="every id is known, as in an account that has everybody")
+    asked = parser.parse_args()
+    asyncio.run(serve(asked.latency, full=asked.full))

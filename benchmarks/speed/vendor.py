@@ -26,10 +26,14 @@ PROPERTIES = [{"name": name, "label": name, "type": kind, "fieldType": _FIELDS[k
 
 
 class Vendor:
-    """An account. A contact's id is a digest of its e-mail, so that nothing but the ids that exist is kept."""
+    """An account. A contact's id is a digest of its e-mail, so that nothing but the ids that exist is kept.
 
-    def __init__(self) -> None:
+    ``full``: every id that an update names exists.
+    """
+
+    def __init__(self, *, full: bool = False) -> None:
         self.ids: set[str] = set()
+        self._full = full
         self.lists: dict[str, str] = {}
         self.records = 0
         self._batches: Mapping[str, Callable[[Sequence[Any]], Answer]] = {
@@ -100,8 +104,8 @@ class Vendor:
         return _batch(200, [{**_written(one, given), "new": False} for one, given in named], [])
 
     def _update(self, inputs: Sequence[Any]) -> Answer:
-        known = [given for given in inputs if given["id"] in self.ids]
-        missing = [given["id"] for given in inputs if given["id"] not in self.ids]
+        known = [given for given in inputs if self._full or given["id"] in self.ids]
+        missing = [] if self._full else [given["id"] for given in inputs if given["id"] not in self.ids]
         self.records += len(known)
         lacking = {"status": "error", "category": "OBJECT_NOT_FOUND", "message": "", "context": {"ids": missing}}
         return _batch(200, [_written(given["id"], given) for given in known], [lacking] if missing else [])
