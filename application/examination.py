@@ -192,7 +192,7 @@ class Examination:
         held = own.held if isinstance(own.held, Snapshot) else None
         goal = wanted(mapped, held, self._scope)
         if heir_of is not None:
-            goal = taking_over(goal, standing.held)
+            goal = taking_over(goal, standing.held, self._scope)
         swaps = isinstance(verdict, Own) and verdict.swaps
         if heir_of is None and standing.certain and diff(held, goal).is_empty:
             return None

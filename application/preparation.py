@@ -71,7 +71,7 @@ def scope_of(destination: Destination, projection: Projection, managed: frozense
     """What the Destination speaks of now, and all that it ever managed."""
     fields = frozenset(line.field for line in destination.mapping.fields)
     groups = frozenset(remote for remote in projection.groups.values() if remote)
-    return Scope(fields, groups, managed, destination.mapping.unmapped)
+    return Scope(fields, groups, managed, destination.mapping.unmapped, leaves=destination.rules.takes_away)
 
 
 def unit_size(sizes: BatchSizes) -> int:

@@ -26,7 +26,7 @@ from joey.domain.property import Value
 from joey.domain.record import RecordId
 from joey.domain.snapshot import ABSENT, RELEASED, Snapshot
 from joey.domain.sync_mode import SyncMode
-from joey.domain.writing import carrying, change_to, update
+from joey.domain.writing import carrying, change_to, joining, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,11 @@ class Rules:
     def deletes(self) -> bool:
         """Whether a leaver is deleted at the vendor."""
         return self.mode.deletes and self.facts.deletion is not Deletion.NONE
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether anybody may be taken off a list; where memberships are all there is, that is the delete."""
+        return self.mode.deletes or not self.facts.membership_only
 
     @property
     def renames(self) -> bool:
@@ -99,6 +104,8 @@ def decide(export: Export, sight: Sight | None, rules: Rules, owners: Mapping[st
     action = decision.action
     if not isinstance(action, Create | Update | Upsert):
         return decision
+    if not rules.takes_away:
+        return Decision(carrying(joining(action), rules.facts))
     goes_on = action.remote_id if isinstance(action, Update) else None
     partings = {parting.remote_id: parting for parting in decision.disposals if parting.remote_id != goes_on}
     return Decision(carrying(action, rules.facts), tuple(partings.values()))
@@ -212,7 +219,7 @@ def _depart(export: Departed, sight: Sight | None, rules: Rules, owners: Mapping
     staying = export.staying
     if staying is not None and not standing.certain and mine[0].remote_id == standing.remote_id:
         return _restore(export, staying, mine)
-    partings = departure(export, mine, deletes=rules.deletes)
+    partings = departure(export, mine, deletes=rules.deletes) if rules.takes_away else []
     if partings:
         return Decision(partings[0], tuple(partings[1:]))
     return Decision(Skip(who, f"it left, and {rules.mode.value} doesn't delete", then=staying or RELEASED))

@@ -10,12 +10,16 @@ from joey.domain.snapshot import Held, Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a Destination speaks of: fields and remote groups mapped now, and the topics it ever had, now or before."""
+    """What a Destination speaks of: fields and remote groups mapped now, and the topics it ever had, now or before.
+
+    ``leaves``: whether a Record that has left a Group leaves the remote one, too.
+    """
 
     fields: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     managed: frozenset[str] = frozenset()
     unmapped: Unmapped = Unmapped.KEEP
+    leaves: bool = True
 
     @property
     def topics(self) -> frozenset[str]:
@@ -52,11 +56,13 @@ def wanted(mapped: Snapshot, old: Snapshot | None, scope: Scope) -> Snapshot:
     clears = scope.unmapped is Unmapped.CLEAR
     carried = {name: None if clears and scope.gave_up(name) else value for name, value in old.fields.items()}
     mine = scope.managed_groups(old.groups) if clears else scope.groups
+    mine = mine if scope.leaves else frozenset()
     return Snapshot(mapped.key, {**carried, **mapped.fields}, mapped.groups | (old.groups - mine))
 
 
-def taking_over(goal: Snapshot, inherited: Held) -> Snapshot:
+def taking_over(goal: Snapshot, inherited: Held, scope: Scope) -> Snapshot:
     """The same, where the Record takes over another one's remote record: what only that one had becomes null."""
     if not isinstance(inherited, Snapshot):
         return goal
-    return Snapshot(goal.key, {**dict.fromkeys(inherited.fields), **goal.fields}, goal.groups)
+    groups = goal.groups if scope.leaves else goal.groups | inherited.groups
+    return Snapshot(goal.key, {**dict.fromkeys(inherited.fields), **goal.fields}, groups)

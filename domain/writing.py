@@ -51,6 +51,11 @@ def carrying(action: Create | Update | Upsert, facts: Facts) -> Create | Update 
     return replace(action, diff=replace(action.diff, joined=action.wanted.groups))
 
 
+def joining(action: Create | Update | Upsert) -> Create | Update | Upsert:
+    """The same, leaving no group."""
+    return replace(action, diff=replace(action.diff, left=frozenset()))
+
+
 def _tried(standing: Standing) -> frozenset[str]:
     """The keys under which Joey may have written to a remote record other than the remembered one."""
     tried = standing.snapshots if standing.remote_id is None else standing.unanswered

@@ -8,6 +8,7 @@ from joey.ports.contract.records import (
     assert_there,
     bad_record,
     brought_in,
+    kept,
     key_of_record,
     keys_there,
     record,
@@ -141,4 +142,4 @@ class DeliveryContract:
         changed = [record(subject, n, text=f"changed {n}") for n in range(1, count + 1)]
         assert await subject.export(changed, mode) == {each.id: "delivered" for each in changed}
         for each in changed[:: max(1, count // 7)]:
-            await assert_there(subject, each)
+            await assert_there(subject, each, kept(subject, mode))

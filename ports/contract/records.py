@@ -52,7 +52,12 @@ def wanted_of(subject: DestinationSubject, each: Record) -> Snapshot:
 def removes(subject: DestinationSubject, mode: SyncMode) -> bool:
     """Whether a leaver is deleted at the vendor; where memberships are all there is, leaving them is."""
     facts = subject.gateway.facts
-    return facts.membership_only or (mode.deletes and facts.deletion is not Deletion.NONE)
+    return mode.deletes and (facts.membership_only or facts.deletion is not Deletion.NONE)
+
+
+def kept(subject: DestinationSubject, mode: SyncMode, groups: Iterable[str] = GROUPS) -> set[str]:
+    """Which groups a Record stays in that it has left: where memberships are all there is, leaving one is a delete."""
+    return set(groups) if subject.gateway.facts.membership_only and not mode.deletes else set()
 
 
 def grouped(subject: DestinationSubject, groups: Iterable[str]) -> set[str]:
@@ -75,13 +80,13 @@ def subject_fields(subject: DestinationSubject, each: Record) -> dict[str, Value
     return {**wanted_of(subject, each).fields, subject.text_field: "theirs"}
 
 
-async def assert_there(subject: DestinationSubject, each: Record) -> str:
-    """The far side holds the Record, in its groups and no other of ours; its remote id."""
+async def assert_there(subject: DestinationSubject, each: Record, beside: Iterable[str] = ()) -> str:
+    """The far side holds the Record, in its groups (maybe in those ``beside``) and no other of ours; its remote id."""
     wanted = wanted_of(subject, each)
     stored = await assert_holds(subject, wanted)
-    assert stored.groups & {*GROUPS} == grouped(subject, each.groups & {*GROUPS}), (
-        f"{wanted.key} is in {set(stored.groups)}"
-    )
+    inside = stored.groups & {*GROUPS}
+    sure, maybe = grouped(subject, each.groups & {*GROUPS}), grouped(subject, beside)
+    assert sure <= inside <= sure | maybe, f"{wanted.key} is in {set(stored.groups)}"
     return stored.id
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from returns.result import Failure, Result, Success
@@ -131,7 +133,7 @@ def test_managed_groups_are_those_mapped_now_or_before(scope: Scope, groups: fro
 
 @given(snapshots, snapshots)
 def test_an_heir_holds_what_it_wants_and_what_only_the_leaver_had_is_cleared(goal: Snapshot, leavers: Snapshot) -> None:
-    after = taking_over(goal, leavers)
+    after = taking_over(goal, leavers, Scope())
     change = diff(leavers, after)
     assert (after.key, after.groups) == (goal.key, goal.groups)
     assert all(same(after.fields[name], value) for name, value in goal.fields.items())
@@ -142,7 +144,17 @@ def test_an_heir_holds_what_it_wants_and_what_only_the_leaver_had_is_cleared(goa
 
 @given(snapshots, st.sampled_from([ABSENT, RELEASED]))
 def test_an_heir_of_nothing_known_wants_what_it_wants(goal: Snapshot, nothing: object) -> None:
-    assert taking_over(goal, ABSENT) == taking_over(goal, RELEASED) == goal
+    assert taking_over(goal, ABSENT, Scope()) == taking_over(goal, RELEASED, Scope()) == goal
+
+
+@given(snapshots, snapshots, scopes)
+def test_where_a_destination_leaves_no_group_nothing_is_left_and_all_that_was_joined_is_remembered(
+    mapped: Snapshot, old: Snapshot, scope: Scope
+) -> None:
+    joins_only = replace(scope, leaves=False)
+    for goal in (wanted(mapped, old, joins_only), taking_over(mapped, old, joins_only)):
+        assert goal.groups == mapped.groups | old.groups
+        assert not diff(old, goal).left
 
 
 @given(mappings)
