@@ -80,7 +80,13 @@ async def _findings(subject: str, destination: Destination) -> AsyncIterator[Fin
         return
     types = described.unwrap().types
     compiled = compile_mapping(
-        destination.mapping, types, schema.unwrap(), gateway.key, gateway.group_rule, destination.locale
+        destination.mapping,
+        types,
+        schema.unwrap(),
+        gateway.key,
+        gateway.group_rule,
+        destination.locale,
+        creates=destination.mode.creates,
     )
     if not is_successful(compiled):
         for problem in compiled.failure():

@@ -41,7 +41,15 @@ async def make_ready(destination: Destination, ledger: LedgerView) -> Result[Rea
     if not is_successful(described):
         return Failure(source_trouble(described.failure()))
     schema, types = asked.unwrap(), described.unwrap().types
-    compiled = compile_mapping(destination.mapping, types, schema, gateway.key, gateway.group_rule, destination.locale)
+    compiled = compile_mapping(
+        destination.mapping,
+        types,
+        schema,
+        gateway.key,
+        gateway.group_rule,
+        destination.locale,
+        creates=destination.mode.creates,
+    )
     if not is_successful(compiled):
         return Failure(mapping_trouble(compiled.failure()))
     projection = compiled.unwrap()

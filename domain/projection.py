@@ -112,10 +112,15 @@ def compile_mapping(
     key: KeyField,
     group_rule: GroupRule = str.strip,
     locale: Locale | None = None,
+    *,
+    creates: bool = True,
 ) -> Result[Projection, tuple[MappingProblem, ...]]:
-    """Check a Mapping against the model's Property types and the Target's Schema, and compile it."""
+    """Check a Mapping against the model's Property types and the Target's Schema, and compile it.
+
+    ``creates``: whether remote records may be made by it; what only a new one requires needn't be mapped else.
+    """
     lines: list[tuple[FieldMapping, _Line]] = []
-    problems: list[MappingProblem] = list(_misfilled(mapping, schema, key))
+    problems: list[MappingProblem] = list(_misfilled(mapping, schema, key, creates=creates))
     for line in mapping.fields:
         compiled = _line(line, types, schema, locale or Locale())
         if is_successful(compiled):
@@ -128,9 +133,9 @@ def compile_mapping(
     return Success(Projection(tuple(lines), key, groups))
 
 
-def _misfilled(mapping: Mapping, schema: Schema, key: KeyField) -> abc.Iterator[MappingProblem]:
+def _misfilled(mapping: Mapping, schema: Schema, key: KeyField, *, creates: bool) -> abc.Iterator[MappingProblem]:
     filled = {line.field for line in mapping.fields}
-    required = {name for name, known in schema.fields.items() if known.required} | {key.name}
+    required = {name for name, known in schema.fields.items() if known.required and creates} | {key.name}
     for name in sorted(required - filled):
         yield MappingProblem(name, "is required, and nothing is mapped to it")
     times = Counter(line.field for line in mapping.fields)
