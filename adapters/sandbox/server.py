@@ -92,7 +92,7 @@ def running_sandbox(app: ASGIApp | None = None, host: str = "127.0.0.1", port: i
         yield f"http://{host}:{listening.getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(timeout=5)
+        thread.join(timeout=60)
         listening.close()
 
 
