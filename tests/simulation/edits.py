@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tests.machine.laws import Witness
 from tests.machine.warehouse import KEEPER, UNWANTED, Customer, Warehouse
 
 GROUPS = ("High", "News", "VIP")
 _NAMES = ("Ann", "Bob", "Cid", None)
+_MOST = 400
+
+
+def every_text() -> Iterator[str]:
+    """Every e-mail and every text that an Editor may ever write."""
+    for number in range(_MOST):
+        yield from (f"p{number}@x.io", f"q{number}@x.io")
+        yield from (f"{text} v{number}z" for text in ("Ann", "Bob", "Cid", "Eva", "Fay", "x", "y"))
+    yield from (UNWANTED, "Keeper", "keeper@x.io")
 
 
 class Editor:
     """Changes the warehouse by chance; every text it writes is a new one, so that nothing old passes for it."""
 
-    def __init__(self, warehouse: Warehouse, witness: Witness, chance: random.Random) -> None:
+    def __init__(
+        self, warehouse: Warehouse, witness: Witness, chance: random.Random, everybody: str | None, *, caseless: bool
+    ) -> None:
         self._warehouse = warehouse
         self._witness = witness
         self._chance = chance
+        self._always = frozenset([everybody] if everybody is not None else [])
+        self._caseless = caseless
         self._serial = 0
 
     def begin(self) -> None:
         """The first customers."""
+        self._warehouse.change(KEEPER, groups=self._warehouse.rows[KEEPER].groups | self._always)
         for number in range(2, 2 + self._chance.randint(2, 12)):
             self._warehouse.rows[str(number)] = self._customer(f"p{number}@x.io")
 
@@ -37,7 +51,7 @@ class Editor:
     def _customer(self, email: str) -> Customer:
         chance = self._chance
         name = chance.choice(_NAMES)
-        groups = frozenset(group for group in GROUPS if chance.random() < 0.4)
+        groups = self._always.union(group for group in GROUPS if chance.random() < 0.4)
         return Customer(email, None if name is None else self._new(name), self._new("x"), self._new("y"), groups)
 
     def _new(self, text: str) -> str:
@@ -73,7 +87,8 @@ class Editor:
         """Somebody with an id that there may have been before, with the e-mail of then, or of another."""
         who, whose = str(self._chance.randint(2, 9)), self._chance.randint(2, 9)
         self._moved(who)
-        self._warehouse.rows[who] = self._customer(self._chance.choice((f"p{who}@x.io", f"P{whose}@x.io")))
+        theirs = f"{'P' if self._caseless else 'p'}{whose}@x.io"
+        self._warehouse.rows[who] = self._customer(self._chance.choice((f"p{who}@x.io", theirs)))
         return f"{who} is there, as {self._warehouse.rows[who].email}"
 
     def _rekey_row(self) -> str:
@@ -135,7 +150,7 @@ class Editor:
         if who is None:
             return self._add()
         self._moved(who)
-        groups = frozenset(group for group in GROUPS if self._chance.random() < 0.5)
+        groups = self._always.union(group for group in GROUPS if self._chance.random() < 0.5)
         self._warehouse.change(who, groups=groups)
         return f"{who} is in {', '.join(sorted(groups)) or 'no group'}"
 

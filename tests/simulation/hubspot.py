@@ -34,9 +34,7 @@ HUBSPOT = Vendor(
     name="hubspot",
     plugin=plugin,
     create=create,
-    app={"access_token": "any"},
     connection=CONNECTION,
-    options={"object": "contacts", "match_field": "email"},
     names=Names("email", "lastname", "jobtitle", "city", "firstname", "address"),
     throttles=(
         _throttled("TEN_SECONDLY_ROLLING"),
@@ -49,5 +47,6 @@ HUBSPOT = Vendor(
     expired=Canned(401, {"status": "error", "message": "The access token is expired"}, JSON),
     open=_open,
     look=_look,
-    limited={"calls_per_10s": 4},
+    apps=({"access_token": "any"}, {"access_token": "any", "calls_per_10s": 3}),
+    settings=({"object": "contacts", "match_field": "email"},),
 )

@@ -41,6 +41,8 @@ class Watch:
         held = standing.held
         if not isinstance(held, Snapshot) or not standing.certain or standing.remote_id is None:
             return
+        if self._world.facts.membership_only and not held.groups:
+            return
         there = look.stored.get(standing.remote_id)
         told = f"the Ledger says that {who} is {held} at {standing.remote_id}"
         assert there is not None, f"{told}, and it isn't there\n{self._world.told_of(who)}"

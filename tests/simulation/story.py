@@ -62,7 +62,9 @@ class Story:
         self.world = World(vendor, seed, folder)
         self.witness = Witness()
         self._chance = self.world.chance("story")
-        self._editor = Editor(self.world.warehouse, self.witness, self._chance)
+        self._editor = Editor(
+            self.world.warehouse, self.witness, self._chance, vendor.everybody, caseless=vendor.caseless
+        )
         self._watch = Watch(self.world, self.witness)
 
     def play(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import httpx
@@ -17,6 +17,8 @@ from tests.simulation.answers import Canned
 
 class Window(Protocol):
     """The vendor's account, seen as somebody else would."""
+
+    async def put(self, **parts: object) -> None: ...
 
     async def aclose(self) -> None: ...
 
@@ -32,22 +34,26 @@ class Look:
 class Vendor:
     """One vendor's Connection in a simulation.
 
-    ``names``: which of its fields the warehouse's columns go to. ``throttles``, ``expired``: how it says that there
-    were too many calls, and that the token has ended. ``open``: a window into an account made ready; ``look``: all that
-    is there. ``limited``: App options that make a declared rate bite with a handful of rows.
-    ``switches``: of the Sandbox, that are on from the start.
+    ``apps`` and ``settings``: the App's and the Connection's options, of which each seed takes one. ``names``: which of
+    its fields the warehouse's columns go to. ``throttles``, ``expired``: how it says that there were too many calls,
+    and that the token has ended. ``open``: a window into an account made ready; ``look``: all that is there.
+    ``caseless``: two keys that differ in case only are one. ``everybody``: a Group that all Records are in, where who
+    is in none isn't there. ``group``: a remote group, as this vendor shows its name. ``lag``: the Sandbox's search may
+    lag, up to the declared time.
     """
 
     name: str
     plugin: Plugin
     create: Factory
-    app: Options
     connection: str
-    options: Options
     names: Names
     throttles: Sequence[Canned]
     expired: Canned
     open: Callable[[str, httpx.AsyncBaseTransport], Coroutine[Any, Any, Window]]
     look: Callable[[Window], Coroutine[Any, Any, Look]]
-    limited: Options = field(default_factory=dict)
-    switches: Mapping[str, object] = field(default_factory=dict)
+    apps: Sequence[Options]
+    settings: Sequence[Options] = ({},)
+    caseless: bool = True
+    everybody: str | None = None
+    group: str = "High"
+    lag: bool = False

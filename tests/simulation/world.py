@@ -25,7 +25,9 @@ from joey.ports.plugin import World as Outside
 from joey.ports.source import InGroup, Model, Table
 from tests.machine.accounts import Names
 from tests.machine.warehouse import KEEPER, PROPERTIES, Customer, Warehouse, Wiring
+from tests.simulation.edits import GROUPS
 from tests.simulation.kept import Kept, KeptInFiles, KeptInMemory
+from tests.simulation.listening import listening
 from tests.simulation.network import Line, Network
 from tests.simulation.process import Process
 from tests.simulation.trace import Trace
@@ -36,8 +38,6 @@ from tests.simulation.weather import CALM, Climate
 T = TypeVar("T")
 
 MODEL = "people"
-GROUPS = ("High", "News", "VIP")
-
 IN_FILES = 4
 """Every so many seeds, the Ledger is one in files; else it's in memory, which costs a tenth."""
 
@@ -52,6 +52,13 @@ class _Rows:
         return self._warehouse.records()
 
 
+def _wiring(vendor: Vendor) -> Wiring:
+    names = vendor.names
+    always = {} if vendor.everybody is None else {vendor.everybody: vendor.everybody}
+    fields = {names.key: "email", names.name: "name", names.mark: "mark"}
+    return Wiring("main", fields, {"High": vendor.group, **always})
+
+
 class World:
     """Everything that a story happens to."""
 
@@ -60,31 +67,45 @@ class World:
         self.time = Time()
         self.trace = Trace(self.time)
         self.warehouse = Warehouse({KEEPER: Customer("keeper@x.io", "Keeper", groups=frozenset({"VIP"}))})
-        names = vendor.names
-        self.main = Wiring("main", {names.key: "email", names.name: "name", names.mark: "mark"}, {"High": "High"})
+        self.main = _wiring(vendor)
         self.destinations = [self.main]
         self.runs = 0
         self.ever: set[str] = set()
         self._viewed: LedgerView | None = None
         self._seed = f"{vendor.name} {seed}"
         self._folder = folder
-        in_files = seed % IN_FILES == 0
-        self.ledgers: Kept = (
-            KeptInFiles(folder, self.time, self.trace, self.chance("disk"))
-            if in_files
-            else KeptInMemory(self.time, self.trace, self.chance("disk"))
-        )
+        self.ledgers = self._kept(in_files=seed % IN_FILES == 0)
+        self._draw_settings()
         app = sandbox_app({vendor.name: vendor.create}, lambda: self.time.now().timestamp())
         self._sandbox = httpx.ASGITransport(app)
-        self._base_url = f"http://127.0.0.1/{vendor.name}"
         self.network = Network(
             self._sandbox, self.time, self.trace, self.chance("network"), vendor.throttles, vendor.expired
         )
         self._thread_chance = self.chance("threads")
         self._randomness = SeededRandomness(self.chance("joey").randrange(2**32))
         self._source = MemorySource(_Rows(self.warehouse), dict.fromkeys(PROPERTIES, PropertyType.STRING))
-        self._window = self._aside(vendor.open(self._base_url, self._sandbox))
+        self._window = self._aside(vendor.open(str(self._app["base_url"]), self._sandbox))
         self.facts = self._facts()
+        self._set_lag()
+
+    def _kept(self, *, in_files: bool) -> Kept:
+        chance = self.chance("disk")
+        if in_files:
+            return KeptInFiles(self._folder, self.time, self.trace, chance)
+        return KeptInMemory(self.time, self.trace, chance)
+
+    def _draw_settings(self) -> None:
+        drawn = self.chance("settings")
+        self._app = {**drawn.choice(self.vendor.apps), "base_url": f"http://127.0.0.1/{self.vendor.name}"}
+        self._options = drawn.choice(self.vendor.settings)
+        self.trace.tell(f"app {self._app}, connection {self._options}")
+
+    def _set_lag(self) -> None:
+        """The vendor's search shows writes as late as it's declared to, at the most."""
+        drawn = self.chance("lag")
+        lag = drawn.choice((0.0, drawn.uniform(0.0, self.facts.search_lag))) if self.vendor.lag else 0.0
+        self._aside(self._window.put(switches={"search_lag_seconds": lag}))
+        self.trace.tell(f"search lags by {lag} s")
 
     def chance(self, of: str) -> random.Random:
         """A stream of chance of its own."""
@@ -107,9 +128,10 @@ class World:
         self.trace.tell(f"run {self.runs}, weather {weather.name}, dies at {dies_at}")
         process: Process[RunReport] = Process(self.time, dies_at, self.ledgers.die, self._lasts)
         self.network.line = Line(process.step, weather)
-        with self.ledgers.of(process):
+        with self.ledgers.of(process), listening() as heard:
             report = process.run(self._run(f"run {self.runs}"))
         self.network.line = None
+        assert report is None or not heard, "\n".join(("a fault of Joey's own", *heard))
         if report is None:
             self.ledgers.bury()
             self.trace.count("deaths")
@@ -136,8 +158,9 @@ class World:
     def project(self) -> Project:
         """The project as it is now."""
         vendor = self.vendor
-        options = {**vendor.app, "base_url": self._base_url}
-        model = Model(MODEL, Table(MODEL), ("id",), groups={name: InGroup(name) for name in GROUPS})
+        model = Model(
+            MODEL, Table(MODEL), ("id",), groups={name: InGroup(name) for name in (*GROUPS, *self.main.groups)}
+        )
         destinations = {
             wiring.name: DestinationConfig(
                 wiring.name,
@@ -145,19 +168,19 @@ class World:
                 vendor.connection,
                 MODEL,
                 wiring.mapping,
-                vendor.options,
+                self._options,
                 wiring.only,
                 wiring.mode,
             )
             for wiring in self.destinations
         }
-        apps = {"app": AppConfig("app", vendor.plugin.spec.app.type, options)}
+        apps = {"app": AppConfig("app", vendor.plugin.spec.app.type, self._app)}
         return Project(self._folder, self._folder, self._folder / "state", {MODEL: model}, apps, destinations)
 
     def _facts(self) -> Facts:
         outside = Outside(TimeClock(self.time), self._randomness, self._sandbox)
-        app = self.vendor.plugin.app({**self.vendor.app, "base_url": self._base_url}, outside).unwrap()
-        facts = app.connect(self.vendor.connection, self.vendor.options).unwrap().gateway.facts
+        app = self.vendor.plugin.app(self._app, outside).unwrap()
+        facts = app.connect(self.vendor.connection, self._options).unwrap().gateway.facts
         self._aside(app.aclose())
         return facts
 
@@ -181,9 +204,10 @@ class World:
         return {str(one.record_id): one for one in rows}
 
     def acknowledged(self, *of: str) -> set[str]:
-        """The remote ids that the vendor ever told of a write, for these Records (none named: for any)."""
+        """The remote ids that the vendor ever told of a write; of Records that are named, also those tried."""
+        kinds = {"delivered", "intent"} if of else {"delivered"}
         entries = (entry for who in of or sorted(self.ever) for entry in self._history(who))
-        return {entry.remote_id for entry in entries if entry.kind == "delivered" and entry.remote_id is not None}
+        return {entry.remote_id for entry in entries if entry.kind in kinds and entry.remote_id is not None}
 
     def keys_tried(self, who: str) -> set[str]:
         """The keys that a Record was ever to have."""
