@@ -58,6 +58,9 @@ replay: $(READY) ## DIR=…: replay a folder of recordings against the sandboxes
 	@test -n "$(DIR)" || { echo "say which recordings: make replay DIR=path/to/recordings" >&2; exit 2; }
 	@$(BIN)/python -m joey.adapters.sandbox.replay "$(DIR)"
 
+live: $(READY) ## tests against the vendors themselves, with credentials from .env; records what they say
+	@$(BIN)/python -m pytest -q --live tests/live
+
 fmt: $(READY) ## format, and fix what ruff can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .

@@ -54,6 +54,10 @@ class Redactor:
             if scheme.lower() == "basic":
                 self.plant(_password(token))
 
+    def holds(self, text: str) -> bool:
+        """Whether a planted secret is in the text, in any usual spelling."""
+        return self._planted is not None and self._planted.search(text) is not None
+
     def text(self, text: str) -> str:
         """The text without secrets."""
         if self._planted is not None:

@@ -7,6 +7,8 @@ import os
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["joey.adapters.contract.live"]
+
 settings.register_profile("ci", deadline=None, max_examples=100, derandomize="CI" in os.environ)
 settings.register_profile("soak", deadline=None, max_examples=5_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

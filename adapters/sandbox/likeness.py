@@ -15,6 +15,9 @@ from joey.adapters.sandbox.vendor import ReplayRules
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 _RFC_MOMENT = re.compile(r"\w{3}, \d\d? \w{3} \d{4} \d\d:\d\d:\d\d ([+-]\d{4}|GMT)")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_DISGUISED = re.compile(r"person-[0-9a-f]{5}@example\.com|Person [0-9a-f]{5}|\+1202555\d{4}")
+"""What a recording says in place of somebody whom only the vendor spoke of."""
+
 _WORD = re.compile(r"\b\w{4,}\b")
 _ELEMENT = re.compile(r"<([\w.:-]+)>([^<>]*)</\1>")
 _SHOWN = 60
@@ -146,6 +149,7 @@ class Likeness:
             translated = self._ids.translated(recorded)
             return translated == here or any(
                 (
+                    _DISGUISED.fullmatch(recorded),
                     *(kind.fullmatch(recorded) and kind.fullmatch(here) for kind in (_MOMENT, _RFC_MOMENT, _UUID)),
                     recorded.startswith("<") and self._without_volatile(translated) == self._without_volatile(here),
                 )

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 import orjson
@@ -172,13 +172,19 @@ async def replay_file(path: Path, vendor: str, create: Factory) -> Report:
 
 
 def _recorded(path: Path) -> Iterator[Mapping[str, Json]]:
-    """The calls of a file; a body that is only `same_as_index` is that of the earlier call."""
+    """The calls of a file. Its head says where the vendor was; `same_as_index` stands for an earlier call's body."""
     bodies: dict[int, Json] = {}
+    base = urlsplit("")
     for number, line in enumerate(path.read_bytes().splitlines(), 1):
         try:
             call = orjson.loads(line)
         except orjson.JSONDecodeError as problem:
             raise ValueError(f"{path}, line {number}: not JSON: {problem}") from problem
+        if "method" not in call:
+            base = urlsplit(call.get("base_url", ""))
+            continue
+        if base.hostname and call.get("host") == base.hostname:
+            call["host"], call["path"] = None, call["path"].removeprefix(base.path.rstrip("/"))
         body = call.get("response_body")
         if isinstance(body, dict) and body.keys() == {"same_as_index"}:
             call["response_body"] = bodies.get(body["same_as_index"])
