@@ -21,7 +21,7 @@ class IntercomSandbox:
 
     name = "intercom"
     title = "Intercom"
-    usual_rate = RateRule(calls=167, seconds=10)
+    usual_rate = RateRule(calls=1_667, seconds=10)  # a private app's of today; 167 were recorded in 2021
     tries = (
         Try("GET", "/me", "whose token is it?"),
         Try("GET", "/data_attributes?model=contact", "the attributes of contacts"),
