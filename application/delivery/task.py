@@ -131,15 +131,16 @@ def attempt_of(task: Task) -> Attempt:
         remote_id=task.remote_id,
         fingerprint=export.fingerprint if isinstance(export, Present) else None,
         departed=isinstance(export, Departed),
-        inherited_from=_inherited_from(task, outcome),
+        inherited_from=_inherited_from(task, held),
         action=type(task.action).__name__.lower(),
     )
 
 
-def _inherited_from(task: Task, outcome: Outcome) -> RecordId | None:
+def _inherited_from(task: Task, held: Held | None) -> RecordId | None:
+    """Whose remote record was taken over: once it's written, whatever else failed."""
     export = task.export
-    taken = isinstance(export, Present) and isinstance(outcome, Delivered) and not export.swaps
-    return export.heir_of if isinstance(export, Present) and taken else None
+    taken = isinstance(held, Snapshot) and isinstance(task.action, Create | Update | Upsert)
+    return export.heir_of if isinstance(export, Present) and taken and not export.swaps else None
 
 
 def _ending(task: Task) -> tuple[Outcome, Held | None]:
