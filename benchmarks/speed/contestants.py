@@ -12,7 +12,7 @@ WAREHOUSE = "warehouse.duckdb"
 NO_LIMIT = 1_000_000_000
 """Calls in ten seconds: the vendor's declared rate, switched off."""
 
-MAPPING = {
+MAPPING: Mapping[str, str] = {
     "email": "email",
     "firstname": "first_name",
     "lastname": "last_name",
@@ -21,7 +21,9 @@ MAPPING = {
 }
 
 
-def joey_project(folder: Path, address: str, calls_per_10s: int = NO_LIMIT) -> None:
+def joey_project(
+    folder: Path, address: str, calls_per_10s: int = NO_LIMIT, mapping: Mapping[str, str] = MAPPING
+) -> None:
     """A project file (JSON is YAML); ``enterprise`` for its quota of a million calls a day."""
     options = {
         "access_token": "${HUBSPOT_TOKEN}",
@@ -40,7 +42,7 @@ def joey_project(folder: Path, address: str, calls_per_10s: int = NO_LIMIT) -> N
                 "options": {"object": "contacts", "match_field": "email"},
                 "model": "customers",
                 "records": "all",
-                "mapping": MAPPING,
+                "mapping": dict(mapping),
             }
         },
     }

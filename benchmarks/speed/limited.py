@@ -14,10 +14,12 @@ import tracemalloc
 from pathlib import Path
 
 from dependency_injector import providers
+from returns.result import Result
 
 from joey import Container
 from joey.adapters.sources.duckdb import DuckDbSource
 from joey.adapters.sources.duckdb.session import Limits
+from joey.ports.source import ChangedRow, ChangeQuery, ExaminedRows, SourceError, Spool
 
 TICK = 0.005
 
@@ -41,11 +43,25 @@ class Probe:
             self.cpu = max(self.cpu, time.thread_time() - used)
 
 
-async def run(folder: Path, memory: str, probe: Probe) -> tuple[int, float]:
+class Hoarder(DuckDbSource):
+    """Keeps every changed row in memory, as no source should: what shows that a cap on memory is one."""
+
+    def __init__(self, warehouse: Path, spool: Path, limits: Limits) -> None:
+        super().__init__(warehouse, spool, limits)
+        self.rows: list[ChangedRow] = []
+
+    def changes(self, query: ChangeQuery, examined: ExaminedRows) -> Result[Spool, SourceError]:
+        found = super().changes(query, examined)
+        for batch in found.unwrap().changed(1000):
+            self.rows.extend(batch)
+        return found
+
+
+async def run(folder: Path, memory: str, probe: Probe, source_type: type[DuckDbSource]) -> tuple[int, float]:
     """The exit code, and the seconds that the Destination took."""
     container = Container.from_folder(folder).unwrap()
     project = container.project()
-    source = DuckDbSource(project.warehouse, project.spool, Limits(memory=memory))
+    source = source_type(project.warehouse, project.spool, Limits(memory=memory))
     container.source.override(providers.Object(source))
     watching = asyncio.create_task(probe.watch())
     report = await container.run_service().run()
@@ -58,11 +74,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--memory", default="256MB")
     parser.add_argument("--traced", action="store_true", help="count what Python itself allocates (slow)")
+    parser.add_argument("--hoard", action="store_true", help="keep all changed rows in memory")
     asked = parser.parse_args()
     probe = Probe()
     if asked.traced:
         tracemalloc.start()
-    exit_code, seconds = asyncio.run(run(Path.cwd(), asked.memory, probe))
+    exit_code, seconds = asyncio.run(run(Path.cwd(), asked.memory, probe, Hoarder if asked.hoard else DuckDbSource))
     python = tracemalloc.get_traced_memory()[1] / 1e6 if asked.traced else None
     virtual = _virtual()
     seen = {"seconds": seconds, "lag": probe.seconds, "lag_cpu": probe.cpu, "python": python, "virtual": virtual}
