@@ -151,6 +151,36 @@ def sandbox(
 
 
 @app.command()
+def plugins(json: Json = False, verbose: Verbose = False) -> None:
+    """List what is installed, from where, and what each connection can do.
+
+    Exit codes: 0 all is well, 1 one that is installed isn't used; why is told.
+    """
+    from joey.adapters.cli.plugin_listing import list_plugins
+
+    raise typer.Exit(list_plugins(voice_of("plugins", json, verbose)))
+
+
+@app.command("new-destination")
+def new_destination(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What project files will call it, like acme-crm.")],
+    shape: Annotated[
+        str, typer.Option("--shape", metavar="single|batch|audience", help="How the vendor takes records.")
+    ] = "single",
+    into: Annotated[Path, typer.Option("--into", metavar="DIR", help="Where its folder is made.")] = Path(),
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Write a package for a Destination of your own, with a Sandbox and its tests; green as generated.
+
+    Shapes: single (a record a call), batch (many a call, each answered), audience (members of audiences, no more).
+    """
+    from joey.adapters.cli.scaffolding import scaffold
+
+    raise typer.Exit(scaffold(name, shape, into, voice_of("new-destination", json, verbose)))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of joey.yml, for editors. It knows the options of the installed vendors."""
     from joey.adapters.cli.about import print_schema
@@ -173,8 +203,9 @@ def main() -> None:
     except Exception as bug:  # noqa: BLE001 - the last one to hear of it
         from joey.adapters.redaction import PROCESS
 
-        if {"-v", "--verbose"} & set(sys.argv):
+        verbose = bool({"-v", "--verbose"} & set(sys.argv))
+        if verbose:
             sys.stderr.write(PROCESS.text(traceback.format_exc()))
-        said = PROCESS.reason(f"{type(bug).__name__}: {bug}")
+        said = PROCESS.reason(f"{type(bug).__name__}: {bug}") if verbose else type(bug).__name__
         sys.stderr.write(f"joey: a fault of Joey's own: {said}\n  Run it with -v, and report it, please.\n")
         sys.exit(1)

@@ -58,7 +58,7 @@ class MemoryPlugin(Plugin):
             group_label=None if self.facts.groups is GroupStyle.NONE else "list",
         )
         app = AppSpec("memory", "Memory", (_TOKEN, _ACCOUNT))
-        return PluginSpec("memory", "Memory", app, (connection,))
+        return PluginSpec("memory", "Memory", app, (connection,), ports_version="1.0")
 
     def app(self, options: Options, world: World) -> Result[MemoryApp, OptionRefused]:
         return Success(MemoryApp(self, str(options.get("token", "")), str(options.get("account", "1")), world))

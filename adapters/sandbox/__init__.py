@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from joey.adapters.sandbox.exchange import Json, Reply, Request
-from joey.adapters.sandbox.routes import Routes
+from joey.adapters.sandbox.routes import Handler, Routes
+from joey.adapters.sandbox.small import SmallSandbox
 from joey.adapters.sandbox.switches import Allowance, RateRule, Refusal, Switches
 from joey.adapters.sandbox.vendor import Clock, ReplayRules, Sandbox, Try, bears
 
 __all__ = [
     "Allowance",
     "Clock",
+    "Handler",
     "Json",
     "RateRule",
     "Refusal",
@@ -18,6 +20,7 @@ __all__ = [
     "Request",
     "Routes",
     "Sandbox",
+    "SmallSandbox",
     "Switches",
     "Try",
     "bears",

@@ -26,7 +26,7 @@ class Mount:
         self.sandbox = sandbox
         self._clock = clock
         self._pace = Pace()
-        self._log = RequestLog()
+        self.log = RequestLog()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP call."""
@@ -34,7 +34,7 @@ class Mount:
         if request.path in ("/_state", "/_log"):
             await _send(send, self._control(request))
             return
-        entry = self._log.open(request, self._clock())
+        entry = self.log.open(request, self._clock())
         await self._answer(request, entry, scope, send)
 
     async def _answer(self, request: Request, entry: Entry, scope: Scope, send: Send) -> None:
@@ -82,8 +82,8 @@ class Mount:
     def _control(self, request: Request) -> Reply:
         if request.path == "/_log":
             if request.method == "DELETE":
-                self._log.clear()
-            return Reply(200, self._log.as_json())
+                self.log.clear()
+            return Reply(200, self.log.as_json())
         if request.method == "DELETE":
             self._reset()
         elif request.method == "PUT":

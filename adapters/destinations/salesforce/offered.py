@@ -163,4 +163,6 @@ _ACCOUNTS = ConnectionSpec(
     facts=facts.ACCOUNTS,
 )
 
-SPEC = PluginSpec("salesforce", "Salesforce", _APP, (_OBJECTS, _CONTACTS, _ACCOUNTS), icon="salesforce")
+SPEC = PluginSpec(
+    "salesforce", "Salesforce", _APP, (_OBJECTS, _CONTACTS, _ACCOUNTS), icon="salesforce", ports_version="1.0"
+)

@@ -76,7 +76,7 @@ _CONNECTIONS = (
     ),
 )
 
-_SPEC = PluginSpec("zendesk", "Zendesk", _APP, _CONNECTIONS, icon="zendesk")
+_SPEC = PluginSpec("zendesk", "Zendesk", _APP, _CONNECTIONS, icon="zendesk", ports_version="1.0")
 
 
 class ZendeskPlugin:
