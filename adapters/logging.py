@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any, TextIO
 
@@ -25,8 +26,7 @@ def logger(name: str) -> structlog.stdlib.BoundLogger:
         processors=[
             structlog.stdlib.filter_by_level,
             structlog.contextvars.merge_contextvars,
-            structlog.processors.format_exc_info,
-            Redacting(PROCESS),
+            Discreet(PROCESS),
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         wrapper_class=structlog.stdlib.BoundLogger,
@@ -35,18 +35,35 @@ def logger(name: str) -> structlog.stdlib.BoundLogger:
     return wrapped
 
 
-class Redacting:
-    """A structlog processor: no secret and no e-mail address gets past it. After tracebacks have become text."""
+class Discreet:
+    """A structlog processor: no secret and no e-mail address gets past it.
+
+    Of an exception its type and where it was raised are told; what it says, which may be anybody's values, only where
+    more than warnings is wanted.
+    """
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
 
-    def __call__(self, _logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    def __call__(self, log: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         """The event without them; structlog's own underscored entries are left as they are."""
+        if event.get("exc_info") and not logging.getLogger(_ROOT).isEnabledFor(logging.INFO):
+            event["exception"] = told(event.pop("exc_info"))
+        event = structlog.processors.format_exc_info(log, method, event)
         for name, item in event.items():
             if not name.startswith("_"):
                 event[name] = self._redactor.named(name, item)
         return event
+
+
+def told(exc_info: object) -> str:
+    """An exception by its type and its place, without what it says."""
+    given = exc_info if isinstance(exc_info, BaseException) else sys.exc_info()[1]
+    exception = exc_info[1] if isinstance(exc_info, tuple) else given
+    if not isinstance(exception, BaseException):
+        return "no exception"
+    frames = "".join(traceback.format_tb(exception.__traceback__))
+    return f"{frames}{type(exception).__name__} (what it says may be of people: -v shows it)"
 
 
 def configure(
@@ -90,8 +107,7 @@ def _formatter(redactor: Redactor, *, as_json: bool) -> logging.Formatter:
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.stdlib.add_log_level,
             stamp,
-            structlog.processors.format_exc_info,
-            Redacting(redactor),
+            Discreet(redactor),
             render,
         ],
         keep_exc_info=False,

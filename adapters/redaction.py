@@ -43,8 +43,7 @@ class Redactor:
             return
         self._secrets |= new
         self._forms |= {form for secret in new for form in _spellings(secret)}
-        longest_first = sorted(self._forms, key=len, reverse=True)
-        self._planted = re.compile("|".join(re.escape(form) for form in longest_first))
+        self._planted = None
 
     def plant_headers(self, headers: Mapping[str, str]) -> None:
         """Plant what credentials are made of: a header's value, the token without its scheme, a pair's password."""
@@ -60,9 +59,15 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """The text without secrets."""
-        if self._planted is not None:
-            text = self._planted.sub(REDACTED, text)
+        if self._forms:
+            text = self._pattern().sub(REDACTED, text)
         return _PAIR.sub(rf"\1\2{REDACTED}", _SCHEME.sub(rf"\1 {REDACTED}", text))
+
+    def _pattern(self) -> re.Pattern[str]:
+        if self._planted is None:
+            longest_first = sorted(self._forms, key=len, reverse=True)
+            self._planted = re.compile("|".join(re.escape(form) for form in longest_first))
+        return self._planted
 
     def reason(self, text: str) -> str:
         """A vendor's words, fit for an error: one line of at most 300 characters, no secrets, no e-mail addresses."""
@@ -133,4 +138,5 @@ def _padded(encoded: bytes) -> set[str]:
 
 
 PROCESS = Redactor()
-"""The one that logs use: there is one log per process, so there is one of these. Others are for tests."""
+"""The one of this process: there is one log, so there is one of these, and a secret stays one when its project is done.
+Others are for tests."""

@@ -12,11 +12,14 @@ from returns.result import Result
 
 from joey.adapters.cache import FileCache
 from joey.adapters.clock import AlarmClock, SystemClock, SystemRandomness
+from joey.adapters.discreet import discreet
 from joey.adapters.ledgers.files.store import FileLedgers
 from joey.adapters.ledgers.memory_view import blank_view
+from joey.adapters.logging import Discreet
 from joey.adapters.plugins import installed_plugins
 from joey.adapters.project.problem import Problem
 from joey.adapters.project.reader import project_of, read_project
+from joey.adapters.redaction import PROCESS
 from joey.adapters.sources.duckdb.source import DuckDbSource
 from joey.adapters.traces import ProjectTraces
 from joey.application.assembly import Apps, Assembly
@@ -25,6 +28,7 @@ from joey.application.destinations import DestinationsService
 from joey.application.explain import ExplainService
 from joey.application.export import ExportService
 from joey.application.forget import ForgetService
+from joey.application.log import guard_with
 from joey.application.plan import PlanService
 from joey.application.project import Project
 from joey.application.run import RunService
@@ -36,6 +40,8 @@ from joey.ports.ledger import LedgerStore, LedgerView
 from joey.ports.plugin import Plugin, PluginSpec, World
 from joey.ports.source import RecordSource
 from joey.ports.traces import TraceKeeper
+
+guard_with(Discreet(PROCESS))
 
 
 class Container(containers.DeclarativeContainer):
@@ -58,7 +64,7 @@ class Container(containers.DeclarativeContainer):
     traces: providers.Provider[TraceKeeper] = providers.Singleton(ProjectTraces, project.provided.state)
     blank: providers.Provider[LedgerView] = providers.Singleton(blank_view)
 
-    apps: providers.Provider[Apps] = providers.Singleton(Apps, project, plugins, world)
+    apps: providers.Provider[Apps] = providers.Singleton(Apps, project, providers.Callable(discreet, plugins), world)
     assembly: providers.Provider[Assembly] = providers.Factory(Assembly, project, apps, source, ledgers)
 
     export_service: providers.Provider[ExportService] = providers.Factory(ExportService, ledgers, clock)

@@ -106,7 +106,7 @@ class RunService:
             try:
                 reports[destination.name] = await service.export(destination, orders, progress)
             except Exception as bug:  # noqa: BLE001 - a bug in one Destination must not stop the others
-                _log.exception("a destination failed by a fault of Joey's own", destination=destination.name)
+                _log.error("a destination failed by a fault of Joey's own", destination=destination.name, exc_info=True)
                 trouble = Trouble(f"a fault of Joey's own: {type(bug).__name__}", "Run with -v, and report it, please.")
                 reports[destination.name] = failed(destination.name, trouble)
 

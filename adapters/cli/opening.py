@@ -15,7 +15,6 @@ from joey.adapters.logging import configure
 from joey.adapters.plugins import installed_plugins
 from joey.adapters.project.problem import Problem, suggestion
 from joey.adapters.project.reader import PROJECT_FILE, ProjectRead, read_project
-from joey.adapters.redaction import PROCESS
 from joey.application.project import Project
 from joey.ports.plugin import Plugin
 
@@ -63,7 +62,6 @@ def open_project(where: Path | None, voice: Voice, stand_in: str | None = None) 
         voice.answer(1, problems=problem_parts(problems))
         return None
     read = result.unwrap()
-    PROCESS.plant(*read.project.secrets())
     if not voice.as_json:
         voice.problems(read.warnings)
     return Opened(read, plugins.by_type)

@@ -15,7 +15,10 @@ Project = Annotated[
     typer.Option("--project", metavar="DIR", help="The folder of joey.yml. [default: here, or the nearest above]"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON (versioned), for programs.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more: each step, and tracebacks.")]
+Verbose = Annotated[
+    bool,
+    typer.Option("--verbose", "-v", help="Tell more: each step, and tracebacks, which may show values of records."),
+]
 
 
 def voice_of(command: str, json: bool, verbose: bool, personal: bool = False) -> Voice:

@@ -12,7 +12,7 @@ from dotenv.parser import parse_stream
 
 from joey.adapters.project.problem import Path, Place, Problem
 
-_REFERENCE = re.compile(r"\$\$\{|\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}|\$\{(?P<bad>[^}]*)\}?")
+REFERENCE = re.compile(r"\$\$\{|\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}|\$\{(?P<bad>[^}]*)\}?")
 
 
 @dataclass(slots=True)
@@ -77,4 +77,4 @@ def fill(data: object, variables: Variables, filling: Filling, path: Path = ()) 
             filling.missing.append((path, name))
         return value or ""
 
-    return _REFERENCE.sub(value_of, data)
+    return REFERENCE.sub(value_of, data)

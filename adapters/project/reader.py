@@ -18,6 +18,7 @@ from joey.adapters.project.crosscheck import CrossCheck
 from joey.adapters.project.document import Document, read_document
 from joey.adapters.project.environment import Filling, fill, read_variables
 from joey.adapters.project.problem import Path, Place, Problem
+from joey.adapters.project.secrets import discreet, plant_secrets
 from joey.adapters.project.shape import ProjectShape
 from joey.application.project import Project
 from joey.ports.plugin import PluginSpec
@@ -85,9 +86,10 @@ def _read(
     variables, problems = read_variables(folder / ".env", env, str(folder / ".env"))
     filling = Filling()
     data = fill(document.data, variables, filling)
+    plant_secrets(document.data, data, variables, plugins)
     problems += document.problems
     if document.problems and document.data is None:
-        return Failure(tuple(problems))
+        return Failure(tuple(discreet(problems)))
     root = folder.absolute()
     return _checked(_Reading(document, data, filling, plugins, root, stand_in), problems)
 
@@ -112,7 +114,7 @@ def _checked(reading: _Reading, problems: list[Problem]) -> Result[ProjectRead, 
         problems += check.problems()
     problems += _variable_problems(reading)
     ordered = tuple(
-        sorted(problems, key=lambda problem: (problem.place.file, problem.place.line, problem.place.column))
+        sorted(discreet(problems), key=lambda problem: (problem.place.file, problem.place.line, problem.place.column))
     )
     if shape is None or not all(problem.warning for problem in ordered):
         return Failure(ordered)
