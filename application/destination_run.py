@@ -152,7 +152,7 @@ class DestinationRun:
             unwell=tuple(tally.unwell),
             refused_rows=spool.counts.refused if spool else 0,
             row_problems=tuple(f"{problem.row}: {problem.reason}" for problem in spool.problems) if spool else (),
-            notes=(*_notes(spool), *forgotten_notes(self._destination)) if spool else (),
+            notes=(*_notes(spool), *tally.notes(), *forgotten_notes(self._destination)) if spool else (),
             forgotten=tally.forgotten,
             guard=stopped,
             error=trouble.reason,

@@ -12,6 +12,10 @@ MOST_UNWELL = 1000
 """Records named one by one in a report; the Ledger knows them all."""
 
 
+MOST_REMARKS = 5
+"""Of what is said of delivered Records, in a report."""
+
+
 class Tally:
     """Counts, and tells who listens how far it is."""
 
@@ -24,6 +28,7 @@ class Tally:
         self.forgotten = 0
         self.outcomes: Counter[str] = Counter()
         self.actions: Counter[str] = Counter()
+        self.remarks: Counter[str] = Counter()
         self.unwell: list[Unwell] = []
 
     def settle(self, rows: int) -> None:
@@ -48,9 +53,15 @@ class Tally:
             self.outcomes[kind_of(attempt.outcome)] += 1
             if isinstance(attempt.outcome, Delivered):
                 self.actions[attempt.action] += 1
+                self.remarks.update([attempt.outcome.note] if attempt.outcome.note else ())
             elif not isinstance(attempt.outcome, Skipped) and len(self.unwell) < MOST_UNWELL:
                 self.unwell.append(unwell(attempt))
         self._advance(count)
+
+    def notes(self) -> Iterable[str]:
+        """What vendors said of Records that they took, with how many it was said of."""
+        for remark, count in self.remarks.most_common(MOST_REMARKS):
+            yield f"{count:,} delivered: {remark}"
 
     @property
     def untried(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from joey.application.delivery.brake import Brake
@@ -16,7 +17,7 @@ from joey.application.destination import Destination
 from joey.domain.export import Export
 from joey.domain.facts import BatchSizes
 from joey.domain.outcome import Attempt
-from joey.ports.gateway import Submitted
+from joey.ports.gateway import Submitted, Written
 from joey.ports.ledger import Ledger
 
 
@@ -32,7 +33,7 @@ class Pipeline:
         self._brake = brake
         self._decider = Decider(destination, ledger, brake)
         lists = destination.lists
-        self._memberships = Memberships(lists, sizes.members) if lists is not None else None
+        self._memberships = Memberships(lists, sizes.members, sizes.leaving) if lists is not None else None
 
     async def deliver(self, exports: Sequence[Export]) -> Sequence[Attempt]:
         """Try every Export; the attempts are journalled when this returns, one for each.
@@ -97,6 +98,9 @@ class Pipeline:
         troubles = await self._memberships.move([m for task in tasks if (m := task.move(style)) is not None])
         for task in tasks:
             task.troubles = troubles.get(task.record_id, {})
+            note = self._memberships.note_of(task.record_id)
+            if note and isinstance(task.written, Written):
+                task.written = replace(task.written, note=note)
 
     async def _dispose(self, tasks: Sequence[Task]) -> None:
         """What becomes of remote records that were left behind, once their Records are safe elsewhere."""

@@ -21,6 +21,8 @@ def uploaded(body: object, upload: Upload, members: Sequence[Member]) -> Mapping
     answers: dict[RecordId, Answer] = dict(upload.refused)
     received = mapping(body).get("num_received")
     invalid = _samples(body)
+    unsaid = unnamed(body, upload)
+    accepted = f"{ACCEPTED}; {unsaid:,} of a call's {len(upload.rows):,} rows are invalid, and it doesn't say which"
     for member in members:
         row = upload.rows.get(member.record_id)
         if row is None:
@@ -30,7 +32,7 @@ def uploaded(body: object, upload: Upload, members: Sequence[Member]) -> Mapping
         elif row in invalid:
             answers[member.record_id] = Refused(f"Facebook finds the row invalid: {invalid[row]}")
         else:
-            answers[member.record_id] = Written(member.remote_id, ACCEPTED)
+            answers[member.record_id] = Written(member.remote_id, accepted if unsaid else ACCEPTED)
     return answers
 
 
