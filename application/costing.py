@@ -9,10 +9,10 @@ from itertools import zip_longest
 from math import ceil
 
 from joey.application.delivery.task import Task
-from joey.domain.action import ByKey, LeaveGroups, Lookup
+from joey.domain.action import ByKey, Delete, LeaveGroups, Lookup, Write
 from joey.domain.deciding import Rules, lookups
 from joey.domain.export import Export
-from joey.domain.facts import BatchSizes, Call, Facts, GroupStyle, Limits
+from joey.domain.facts import BatchSizes, Beside, Call, Facts, GroupStyle, Limits, Per
 from joey.domain.scope import group_topic
 
 
@@ -34,13 +34,28 @@ def _sends(tasks: Sequence[Task], facts: Facts, sizes: BatchSizes) -> Counter[st
             calls.update({Call.SUBMIT.value: batches, Call.READ.value: batches})
         else:
             calls[kind] += batches
-    return calls + _memberships(tasks, facts)
+    calls += _memberships(tasks, facts)
+    for beside in facts.besides:
+        count = calls[beside.of] if beside.per is Per.CALL else sum(_times(beside, write) for write in writes)
+        calls[beside.call] += count
+    return calls
 
 
-def lists_for(groups: AbstractSet[str], managed: frozenset[str], facts: Facts) -> Counter[str]:
+def _times(beside: Beside, write: Write) -> int:
+    """How often it goes with a row."""
+    if type(write).__name__.lower() != beside.of:
+        return 0
+    groups = write.groups if isinstance(write, Delete) else write.diff.joined
+    if beside.field is not None and (isinstance(write, Delete) or beside.field not in write.diff.fields):
+        return 0
+    return {Per.GROUPED: int(bool(groups)), Per.GROUP: len(groups)}.get(beside.per, 1)
+
+
+def lists_for(joins: AbstractSet[str], leaves: AbstractSet[str], managed: frozenset[str], facts: Facts) -> Counter[str]:
     """Calls by kind that find each list once in a run, and make those that Joey never spoke of, if nobody has."""
-    if facts.groups is not GroupStyle.LISTS:
+    if facts.groups is not GroupStyle.LISTS and not facts.makes_groups:
         return Counter()
+    groups = joins if facts.makes_groups else joins | leaves
     new = sum(1 for name in groups if group_topic(name) not in managed)
     return Counter({Call.READ.value: len(groups), Call.LIST_CREATE.value: new})
 
@@ -54,9 +69,10 @@ def _finds(exports: Iterable[Export], rules: Rules) -> Counter[str]:
     wanted: dict[Lookup, None] = {}
     for export in exports:
         wanted.update(dict.fromkeys(lookups(export, rules)))
-    by_kind = Counter(isinstance(lookup, ByKey) for lookup in wanted)
-    size = max(1, rules.facts.sizes.find)
-    return Counter({Call.FIND.value: sum(ceil(count / size) for count in by_kind.values())})
+    keys = sum(isinstance(lookup, ByKey) for lookup in wanted)
+    sizes = rules.facts.sizes
+    batches = ceil(keys / max(1, sizes.find)) + ceil((len(wanted) - keys) / max(1, sizes.finding_by_id))
+    return Counter({Call.FIND.value: batches})
 
 
 def _memberships(tasks: Sequence[Task], facts: Facts) -> Counter[str]:
@@ -71,7 +87,6 @@ def _memberships(tasks: Sequence[Task], facts: Facts) -> Counter[str]:
         elif (change := getattr(action, "diff", None)) is not None:
             joins.update(change.joined)
             leaves.update(change.left)
-    size = max(1, facts.sizes.members)
-    adds = sum(ceil(count / size) for count in joins.values())
-    removes = sum(ceil(count / size) for count in leaves.values())
+    adds = sum(ceil(count / max(1, facts.sizes.members)) for count in joins.values())
+    removes = sum(ceil(count / max(1, facts.sizes.leaving)) for count in leaves.values())
     return Counter({Call.LIST_ADD.value: adds, Call.LIST_REMOVE.value: removes})

@@ -111,8 +111,8 @@ class PlanService:
         while (unit := await off_loop(next, found, None)) is not None:
             tasks = await _decided(unit, destination, decider, forecast)
             calls += calls_for(tasks, destination.rules, sizes)
-        groups = forecast.joins.keys() | forecast.leaves.keys()
-        calls += lists_for(groups, ready.scope.managed, destination.gateway.facts)
+        joins, leaves = forecast.joins.keys(), forecast.leaves.keys()
+        calls += lists_for(joins, leaves, ready.scope.managed, destination.gateway.facts)
         summary = await off_loop(view.summary, destination.writer)
         stop = guard(forecast, spool.counts.total, summary.delivered, summary.members, destination.guards)
         plan = planned(destination, forecast, spool, calls)

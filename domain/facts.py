@@ -61,7 +61,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class BatchSizes:
-    """The most that one call takes of each kind; 1 is one by one, 0 is not at all."""
+    """The most that one call takes of each kind; 1 is one by one, 0 is not at all.
+
+    ``by_id``: of remote ids that are looked up, and ``leavers``: of members that are taken off a list (None: as many as
+    of keys, and of those who join).
+    """
 
     find: int = 0
     create: int = 1
@@ -69,6 +73,18 @@ class BatchSizes:
     upsert: int = 0
     delete: int = 1
     members: int = 0
+    by_id: int | None = None
+    leavers: int | None = None
+
+    @property
+    def finding_by_id(self) -> int:
+        """How many remote ids one call looks up."""
+        return self.find if self.by_id is None else self.by_id
+
+    @property
+    def leaving(self) -> int:
+        """How many members one call takes off a list."""
+        return self.members if self.leavers is None else self.leavers
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,27 @@ class Bulk:
 
     above: int
     sizes: BatchSizes
+
+
+class Per(StrEnum):
+    """What a call that goes with another one is made for."""
+
+    CALL = "call"
+    ROW = "row"
+    GROUPED = "grouped"
+    """A row that Joey put in a group."""
+    GROUP = "group"
+    """Each group that Joey put a row in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A call that goes with those of the kind ``of``; where a ``field`` is named, with rows that write that one."""
+
+    of: Call
+    call: Call
+    per: Per = Per.ROW
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +130,8 @@ class Facts:
     ``row_results``: False where the vendor says no more than "accepted".
     ``repeatable``: calls that may be sent again after a lost answer. ``search_lag``: seconds until a search shows what
     was written; waited for where an answer was lost. ``job_horizon``: seconds that a job's results can be had.
-    ``bulk``: another way of writing, by jobs, for runs that are large.
+    ``bulk``: another way of writing, by jobs, for runs that are large. ``besides``: what else is called with a call.
+    ``makes_groups``: groups that are part of the record are made before a record is put in them.
     ``sources``: fact → the page that says so.
     """
 
@@ -113,6 +151,8 @@ class Facts:
     search_lag: float = 0.0
     job_horizon: float | None = None
     bulk: Bulk | None = None
+    besides: tuple[Beside, ...] = ()
+    makes_groups: bool = False
     clearing: str = "null"
     sources: Mapping[str, str] = field(default_factory=dict)
 

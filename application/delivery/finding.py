@@ -17,9 +17,9 @@ Seen = tuple[RemoteRecord, ...] | GatewayError
 async def find_all(gateway: DestinationGateway, lookups: Iterable[Lookup]) -> Mapping[Lookup, Seen]:
     """Every lookup's matches, or why it could not be made; each lookup once, in batches of one kind."""
     wanted = dict.fromkeys(lookups)
-    size = gateway.facts.sizes.find
+    sizes = gateway.facts.sizes
     seen: dict[Lookup, Seen] = {}
-    for kind in (ByKey, ById):
+    for kind, size in ((ByKey, sizes.find), (ById, sizes.finding_by_id)):
         of_kind: Sequence[Lookup] = [lookup for lookup in wanted if type(lookup) is kind]
         if of_kind:
             seen.update(await in_batches(of_kind, size, gateway.find, lambda lookup: lookup))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joey.adapters.destinations.intercom.keys import DELETE, EXTERNAL_ID, Matching
-from joey.domain.facts import BatchSizes, Call, Deletion, Facts, GroupStyle, Limits, Rate
+from joey.domain.facts import BatchSizes, Beside, Call, Deletion, Facts, GroupStyle, Limits, Per, Rate
 
 VALUES = 50
 """Keys that one search asks for; how many ``IN`` takes isn't documented."""
@@ -44,12 +44,13 @@ def limits_of(calls_per_minute: int = DEFAULT_CALLS_PER_MINUTE, parallelism: int
 def facts_of(matching: Matching, allowed: Limits | None = None) -> Facts:
     """The Facts of contacts with these options."""
     return Facts(
-        sizes=BatchSizes(find=VALUES, create=1, update=1, upsert=0, delete=1, members=MEMBERS),
+        sizes=BatchSizes(find=VALUES, create=1, update=1, upsert=0, delete=1, members=MEMBERS, by_id=1, leavers=1),
         limits=allowed or limits_of(),
         groups=GroupStyle.LISTS,
         deletion=Deletion.ERASE if matching.removal == DELETE else Deletion.ARCHIVE,
         repeatable=frozenset(Call) - {Call.CREATE, Call.SUBMIT},
         search_lag=SEARCH_LAG,
+        besides=() if matching.removal == DELETE else (Beside(Call.DELETE, Call.LIST_REMOVE, Per.GROUP),),
         clearing="null",
         sources=SOURCES,
     )

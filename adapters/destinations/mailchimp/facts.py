@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joey.adapters.destinations.mailchimp.keys import Matching
-from joey.domain.facts import BatchSizes, Bulk, Call, Deletion, Facts, GroupStyle, Limits
+from joey.domain.facts import BatchSizes, Beside, Bulk, Call, Deletion, Facts, GroupStyle, Limits, Per
 from joey.domain.sync_mode import SyncMode
 
 PAGE = 1_000
@@ -30,6 +30,10 @@ SOURCES = {
 }
 
 
+TAGS_FIRST = (Beside(Call.DELETE, Call.FIND), Beside(Call.DELETE, Call.LIST_REMOVE, Per.GROUPED))
+"""An archived member keeps its tags, so they are read and taken off first."""
+
+
 def facts_of(matching: Matching, parallelism: int = DEFAULT_PARALLELISM, bulk_above: int = DEFAULT_BULK_ABOVE) -> Facts:
     """The Facts of an audience; ``bulk_above`` 0: never by batches."""
     upsert = 0 if matching.by_id else 1
@@ -47,6 +51,7 @@ def facts_of(matching: Matching, parallelism: int = DEFAULT_PARALLELISM, bulk_ab
         repeatable=frozenset(Call) - {Call.CREATE, Call.SUBMIT},
         job_horizon=_JOB_HORIZON if bulk_above else None,
         bulk=Bulk(bulk_above, by_batches) if bulk_above else None,
+        besides=TAGS_FIRST,
         clearing="an empty text",
         sources=SOURCES,
     )

@@ -44,6 +44,7 @@ def facts_of(limits: Limits) -> Facts:
         upserts=True,
         repeatable=frozenset({Call.READ, Call.FIND, Call.UPDATE, Call.UPSERT, Call.DELETE}),
         search_lag=SEARCH_LAG,
+        makes_groups=True,
         clearing="null",
         sources=SOURCES,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from joey.adapters.destinations.salesforce.keys import Grouping, Matching, Setup
-from joey.domain.facts import BatchSizes, Bulk, Call, Deletion, Facts, GroupStyle, Limits
+from joey.domain.facts import BatchSizes, Beside, Bulk, Call, Deletion, Facts, GroupStyle, Limits, Per
 from joey.domain.sync_mode import SyncMode
 
 ROWS = 200
@@ -62,6 +62,7 @@ def facts_of(setup: Setup, limits: Limits) -> Facts:
         repeatable=frozenset({Call.READ, Call.FIND, Call.UPDATE, Call.UPSERT, Call.DELETE, Call.LIST_REMOVE}),
         job_horizon=JOB_HORIZON if setup.bulk_above else None,
         bulk=Bulk(setup.bulk_above, by_jobs) if setup.bulk_above else None,
+        besides=(Beside(Call.LIST_REMOVE, Call.FIND, Per.CALL),),
         clearing="null, or the field's default",
         sources=SOURCES,
     )

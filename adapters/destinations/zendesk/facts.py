@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from joey.domain.facts import BatchSizes, Bulk, Call, Deletion, Facts, GroupStyle, Limits, Rate
+from joey.domain.facts import BatchSizes, Beside, Bulk, Call, Deletion, Facts, GroupStyle, Limits, Rate
 
 MANY = 100
 """Users that one call finds, or one job writes."""
@@ -58,6 +58,7 @@ def facts_of(limits: Limits, bulk_above: int | None = DEFAULT_BULK_ABOVE) -> Fac
         repeatable=frozenset({Call.READ, Call.FIND, Call.UPDATE, Call.DELETE}),
         job_horizon=None if bulk_above is None else _JOB_HORIZON,
         bulk=None if bulk_above is None else Bulk(bulk_above, by_jobs),
+        besides=tuple(Beside(Call.UPDATE, call, field="email") for call in (Call.FIND, Call.UPDATE, Call.DELETE)),
         clearing="null",
         sources=SOURCES,
     )
