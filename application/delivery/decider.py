@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from joey.application.delivery.bound import Bound
 from joey.application.delivery.brake import Brake
 from joey.application.delivery.doubts import Doubts
 from joey.application.delivery.finding import Seen, find_all, sight_of
@@ -40,6 +41,7 @@ class Decider:
         self._left: dict[str, RecordId] = {}
         self._moved: set[str] = set()
         self._doubts: Doubts | None = None
+        self._bound = Bound(keys_are_ids=self._rules.facts.membership_only)
 
     async def decide(self, exports: Sequence[Export]) -> tuple[list[Task], list[Attempt]]:
         """A task for each Export that could be looked up; a failed attempt for each that couldn't."""
@@ -97,6 +99,7 @@ class Decider:
 
         ``missing``: whose remote record the vendor doesn't have, also where it can't be asked for another.
         """
+        self._bound.note(exports)
         seen = dict(known or {})
         open_lookups = (lookup for each in asked.values() for lookup in each if lookup not in seen)
         seen |= await find_all(self._gateway, open_lookups)
@@ -109,7 +112,7 @@ class Decider:
         for export in exports:
             lookups_made = asked[export.record_id]
             beaten = doubts.beaten(export)
-            others = self._others(export, owners, beaten.values())
+            others = {**self._others(export, owners, beaten.values()), **self._bound.taken(export, seen)}
             nothing = Sight() if export.record_id in missing else None
             sight = sight_of(lookups_made, _key(export), seen, others) if lookups_made else nothing
             if sight is None or isinstance(sight, Sight):

@@ -46,10 +46,7 @@ INTERCOM = Vendor(
     open=_open,
     look=_look,
     apps=({"access_token": "good"}, {"access_token": "good", "calls_per_minute": 60, "parallelism": 3}),
-    settings=(
-        {"match_field": "external_id", "creation": "user", "removal": "archive"},
-        {"match_field": "external_id", "creation": "user", "removal": "delete"},
-    ),
+    settings=({"match_field": "external_id", "creation": "user", "removal": "archive"},),
     caseless=False,
     lag=True,
 )

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from joey.adapters.memory import Effect, Fault
 from joey.adapters.memory.faults import LISTINGS
+from joey.application.delivery.bound import Bound
+from joey.domain.export import Present, Standing
+from joey.domain.facts import Call
 from joey.domain.record import RecordId
-from joey.domain.snapshot import ABSENT
+from joey.domain.snapshot import ABSENT, Snapshot
 from joey.ports.ledger import Writer
 from tests.machine.accounts import OPENINGS, MemoryAccount
-from tests.machine.story import ANN, story
+from tests.machine.story import ANN, BOB, HIGH, story
+from tests.machine.warehouse import Customer
 from tests.machine.world import World
 
 
 def _listings_fail(world: World) -> None:
     assert isinstance(world.account, MemoryAccount)
     world.account.memory.plan(Fault(Effect.UNAVAILABLE, 20, LISTINGS))
+
+
+def _an_upsert_is_not_answered(world: World, how: Effect) -> None:
+    assert isinstance(world.account, MemoryAccount)
+    world.account.memory.plan(Fault(how, 1, frozenset({Call.UPSERT})))
 
 
 async def test_who_took_a_remote_record_over_has_it_though_a_list_failed_afterwards() -> None:
@@ -28,3 +37,32 @@ async def test_who_took_a_remote_record_over_has_it_though_a_list_failed_afterwa
         assert known[RecordId("2")].held == ABSENT
         assert known[RecordId("3")].remote_id is not None
         await told.ends_well()
+
+
+async def test_what_another_record_has_just_made_under_a_key_that_was_only_tried_is_not_taken_from_it() -> None:
+    async with story(OPENINGS["upserts"]) as told:
+        await told.begins(row3=BOB)
+        told.rows["2"] = Customer("a@x.io", "Ann")
+        _an_upsert_is_not_answered(told.world, Effect.LOST_REQUEST)
+        await told.run()
+        told.change("2", email="b@x.io")
+        told.change("3", email="c@x.io")
+        told.rows["4"] = Customer("a@x.io", "Cid", groups=HIGH)
+        _an_upsert_is_not_answered(told.world, Effect.LOST_ANSWER)
+        await told.run()
+        keys = await told.ends_well()
+        assert (keys["2"], keys["3"], keys["4"]) == ("b@x.io", "c@x.io", "a@x.io")
+
+
+def test_a_membership_under_a_key_that_another_record_goes_to_is_not_disposed_of() -> None:
+    def going(who: str, held: str, wanted: str) -> Present:
+        standing = Standing(Snapshot(held), held, (Snapshot(wanted), Snapshot(held)))
+        return Present(RecordId(who), Snapshot(wanted), standing)
+
+    six, nine = going("6", "p9@x.io", "p9@x.io"), going("9", "p6@x.io", "p6@x.io")
+    tried = Snapshot("p6@x.io")
+    six = Present(six.record_id, six.wanted, Standing(six.standing.held, "p9@x.io", (tried,)))
+    bound = Bound(keys_are_ids=True)
+    bound.note([six, nine])
+    assert bound.taken(six, {}) == {"p6@x.io": RecordId("9")}
+    assert bound.taken(nine, {}) == {}
