@@ -58,9 +58,10 @@ class ListBook:
 class Memberships:
     """Moves members between the lists of one Destination."""
 
-    def __init__(self, lists: ListRepository, size: int) -> None:
+    def __init__(self, lists: ListRepository, joining: int, leaving: int | None = None) -> None:
         self._lists = lists
-        self._size = size
+        self._joining = joining
+        self._leaving = joining if leaving is None else leaving
         self._book = ListBook(lists)
         self._notes: dict[RecordId, str] = {}
 
@@ -98,7 +99,7 @@ class Memberships:
         list_id = known.unwrap()
         if list_id is None:
             return {}
-        replies = await self._call(members, lambda some: self._lists.remove(list_id, some))
+        replies = await self._call(members, self._leaving, lambda some: self._lists.remove(list_id, some))
         return {id_: reply for id_, reply in replies.items() if not isinstance(reply, Gone)}
 
     async def _add(self, name: str, members: Sequence[Member]) -> Mapping[RecordId, RowReply]:
@@ -108,12 +109,12 @@ class Memberships:
         list_id = known.unwrap()
         if list_id is None:
             return {member.record_id: RowUnknown(f"the list {name!r} was neither found nor made") for member in members}
-        replies = await self._call(members, lambda some: self._lists.add(list_id, some))
+        replies = await self._call(members, self._joining, lambda some: self._lists.add(list_id, some))
         vanished = RowUnknown("the remote record is gone; the next run looks for it")
         return {id_: vanished if isinstance(reply, Gone) else reply for id_, reply in replies.items()}
 
-    async def _call(self, members: Sequence[Member], call: _ListCall) -> Mapping[RecordId, RowReply]:
-        replies = await in_batches(members, self._size, call, lambda member: member.record_id)
+    async def _call(self, members: Sequence[Member], size: int, call: _ListCall) -> Mapping[RecordId, RowReply]:
+        replies = await in_batches(members, size, call, lambda member: member.record_id)
         silent = RowUnknown("the vendor's answer didn't speak of this membership")
         return {member.record_id: replies.get(member.record_id, silent) for member in members}
 

@@ -33,7 +33,7 @@ class Pipeline:
         self._brake = brake
         self._decider = Decider(destination, ledger, brake)
         lists = destination.lists
-        self._memberships = Memberships(lists, sizes.members) if lists is not None else None
+        self._memberships = Memberships(lists, sizes.members, sizes.leaving) if lists is not None else None
 
     async def deliver(self, exports: Sequence[Export]) -> Sequence[Attempt]:
         """Try every Export; the attempts are journalled when this returns, one for each.
