@@ -50,7 +50,9 @@ async def test_what_another_record_has_just_made_under_a_key_that_was_only_tried
         told.rows["4"] = Customer("a@x.io", "Cid", groups=HIGH)
         _an_upsert_is_not_answered(told.world, Effect.LOST_ANSWER)
         await told.run()
+        made = await told.home("4")
         keys = await told.ends_well()
+        assert await told.home("4") == made
         assert (keys["2"], keys["3"], keys["4"]) == ("b@x.io", "c@x.io", "a@x.io")
 
 
