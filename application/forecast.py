@@ -12,10 +12,14 @@ from joey.domain.action import Action, Create, Delete, LeaveGroups, Parting, Rej
 from joey.domain.diff import Diff
 from joey.domain.export import Export
 from joey.domain.property import Value
+from joey.domain.record import RecordId
 from joey.domain.snapshot import Snapshot
 
 MOST_SAMPLES = 5
 """Records shown for each kind of Action."""
+
+DELETED, CLEARED, LEFT = ("deleted",), ("cleared",), "left"
+"""Ways of losing something; who leaves a list is under ``(LEFT, its name)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Sample:
 class Forecast:
     """Counts by kind of Action, list changes by list, cleared values by field; the first of each kind as samples.
 
-    ``disposed``: remote records that are deleted since their Records go on elsewhere.
+    ``disposed``: remote records that are deleted since their Records go on elsewhere. ``losing``: ids of the first
+    Records that are deleted or lose values (by ``DELETED`` and ``CLEARED``), or leave a list (by its name).
     """
 
     actions: Counter[str] = field(default_factory=Counter)
@@ -56,6 +61,7 @@ class Forecast:
     refused: int = 0
     unchanged: int = 0
     samples: dict[str, list[Sample]] = field(default_factory=dict)
+    losing: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
 
     def see(self, export: Export, action: Action) -> None:
         """Count one decided Export."""
@@ -63,9 +69,10 @@ class Forecast:
             case Create() | Update() | Upsert():
                 self._see_write(export, action)
             case Delete():
+                self._loses(action.record_id, DELETED)
                 self._count("delete", Sample(str(action.record_id), "delete", action.key))
             case LeaveGroups():
-                self.leaves.update(action.groups)
+                self._leaves(action.record_id, action.groups)
                 groups = tuple(sorted(action.groups))
                 self._count("leave groups", Sample(str(action.record_id), "leave groups", action.key, leaves=groups))
             case Skip():
@@ -80,8 +87,9 @@ class Forecast:
         for parting in partings:
             if isinstance(parting, Delete):
                 self.disposed += 1
+                self._loses(parting.record_id, DELETED)
             else:
-                self.leaves.update(parting.groups)
+                self._leaves(parting.record_id, parting.groups)
 
     def refuse(self, unwell: Iterable[Unwell]) -> None:
         """Count Records that a rule refuses."""
@@ -96,10 +104,22 @@ class Forecast:
         lost = [name for name in change.cleared if before.get(name) is not None]
         self.cleared.update(lost)
         self.clearing += bool(lost)
+        if lost:
+            self._loses(action.record_id, CLEARED)
         self.joins.update(change.joined)
-        self.leaves.update(change.left)
+        self._leaves(action.record_id, change.left)
         kind = "update" if isinstance(action, Update) or export.standing.delivered else "create"
         self._count(kind, _sample(action, kind, before, change))
+
+    def _leaves(self, record_id: RecordId, groups: Iterable[str]) -> None:
+        for group in groups:
+            self.leaves[group] += 1
+            self._loses(record_id, (LEFT, group))
+
+    def _loses(self, record_id: RecordId, way: tuple[str, ...]) -> None:
+        named = self.losing.setdefault(way, [])
+        if len(named) < MOST_SAMPLES:
+            named.append(str(record_id))
 
     def _count(self, kind: str, sample: Sample) -> None:
         self.actions[kind] += 1

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from joey.application.forecast import Forecast
+from joey.application.forecast import CLEARED, DELETED, LEFT, Forecast
 from joey.application.project import Guards
 from joey.application.reports import GuardStop
 
@@ -18,25 +18,26 @@ def guard(
     """
     if source_rows == 0 and delivered > 0:
         return GuardStop((f"the source has no rows, and {delivered:,} records were delivered",), final=True)
-    reasons = [
-        f"{count:,} of {delivered:,} delivered records would {what}"
-        for what, count in (
-            ("be deleted", forecast.actions["delete"] + forecast.disposed),
-            ("lose values", forecast.clearing),
-        )
-        if _too_many(count, delivered, guards)
+    losses = [
+        (way, reason)
+        for way, count, of, reason in _losses(forecast, delivered, members)
+        if count > guards.max_deletes and count > guards.max_share * of
     ]
-    reasons += [
-        f"{count:,} of {members.get(group, delivered):,} members would leave the group {group!r}"
-        for group, count in sorted(forecast.leaves.items())
-        if _too_many(count, members.get(group, delivered), guards)
-    ]
-    if not reasons:
+    if not losses:
         return None
-    losing = ("delete", "leave groups", "update")
-    sample = [one.record_id for kind in losing for one in forecast.samples.get(kind, [])]
-    return GuardStop(tuple(reasons), tuple(sample[:10]))
+    sample = dict.fromkeys(who for way, _ in losses for who in forecast.losing.get(way, []))
+    return GuardStop(tuple(reason for _, reason in losses), tuple(sample)[:10])
 
 
-def _too_many(count: int, of: int, guards: Guards) -> bool:
-    return count > guards.max_deletes and count > guards.max_share * of
+def _losses(
+    forecast: Forecast, delivered: int, members: Mapping[str, int]
+) -> Iterator[tuple[tuple[str, ...], int, int, str]]:
+    """Each way of losing something: how many would, of how many, and in words."""
+    for way, count, what in (
+        (DELETED, forecast.actions["delete"] + forecast.disposed, "be deleted"),
+        (CLEARED, forecast.clearing, "lose values"),
+    ):
+        yield way, count, delivered, f"{count:,} of {delivered:,} delivered records would {what}"
+    for group, count in sorted(forecast.leaves.items()):
+        held = members.get(group, delivered)
+        yield (LEFT, group), count, held, f"{count:,} of {held:,} members would leave the group {group!r}"
