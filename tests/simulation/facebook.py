@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import httpx
@@ -17,6 +18,7 @@ from tests.simulation.edits import every_text
 from tests.simulation.vendor import Look, Vendor, Window
 
 EVERYBODY = "Everybody"
+_HASH = re.compile(r"[0-9a-f]{64}")
 _TOKEN = {"access_token": "good", "ad_account_id": ACCOUNT}
 
 
@@ -48,6 +50,10 @@ def _clear() -> dict[str, str]:
     return {hashed(text.lower()): text for text in every_text()}
 
 
+def _reads(body: bytes) -> str:
+    return _HASH.sub(lambda found: _clear().get(found[0], ""), body.decode())
+
+
 FACEBOOK = Vendor(
     name="facebook",
     plugin=plugin,
@@ -65,4 +71,5 @@ FACEBOOK = Vendor(
     apps=(_TOKEN, {**_TOKEN, "parallelism": 1}),
     settings=({"primary_key": "EMAIL"},),
     everybody=EVERYBODY,
+    reads=_reads,
 )

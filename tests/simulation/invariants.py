@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+
 import httpx
 
 from joey.domain.export import Standing
@@ -11,8 +14,12 @@ from joey.domain.snapshot import Snapshot
 from joey.ports.contract.subject import Stored, is_blank
 from joey.ports.ledger import LedgerView, Writer
 from tests.machine.laws import Witness
+from tests.simulation.network import Line
 from tests.simulation.vendor import Look
 from tests.simulation.world import MODEL, World
+
+_NEW = re.compile(r"v\d+z")
+"""What every text of a customer ends with, each another."""
 
 
 class Watch:
@@ -21,8 +28,7 @@ class Watch:
     def __init__(self, world: World, witness: Witness) -> None:
         self._world = world
         self._witness = witness
-        self._limits = world.facts.limits
-        self._calls: list[float] = []
+        self._journalled: set[str] = set()
         world.network.watchers.append(self._called)
 
     def look(self) -> None:
@@ -52,9 +58,18 @@ class Watch:
         if self._world.facts.groups is not GroupStyle.NONE:
             assert held.groups <= there.groups, f"{told}, and it is in {there.groups}\n{self._world.told_of(who)}"
 
-    def _called(self, request: httpx.Request, in_flight: int) -> None:
-        """No declared window is exceeded, parallelism never."""
-        assert in_flight <= self._limits.parallelism, f"{in_flight} calls at once, to {request.url.path}"
+    def _called(self, request: httpx.Request, line: Line) -> None:
+        """No declared window is exceeded, parallelism never; and nothing is sent that isn't safely journalled."""
+        limits, path = self._world.facts.limits, request.url.path
+        assert line.in_flight <= limits.parallelism, f"{line.in_flight} calls at once, to {path}"
+        for rate in limits.rates:
+            within = len(line.sent) - bisect_right(line.sent, line.sent[-1] - rate.seconds)
+            assert within <= rate.calls, f"{within} calls in {rate.seconds} s, to {path}"
+        said = set(_NEW.findall(self._world.vendor.reads(request.content))) - self._journalled
+        if said:
+            self._journalled |= set(_NEW.findall(self._world.ledgers.safe()))
+        unsaid = said - self._journalled
+        assert not unsaid, f"sent to {path} before it was safely journalled: {unsaid}"
 
 
 def _same(there: Stored, name: str, value: object) -> bool:

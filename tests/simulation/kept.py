@@ -32,6 +32,10 @@ class Kept(Protocol):
         """The process dies at this moment."""
         ...
 
+    def safe(self) -> str:
+        """What of the journals no crash can take."""
+        ...
+
     def bury(self) -> None:
         """It's gone."""
         ...
@@ -61,6 +65,9 @@ class KeptInFiles:
         lost = self._disk.leave(self._life(self._lives + 1), self._chance)
         self._trace.tell(f"the process dies; {lost} bytes of its journals are lost")
 
+    def safe(self) -> str:
+        return self._disk.safe_journals().decode("utf-8", "replace")
+
     def bury(self) -> None:
         self._lives += 1
 
@@ -86,6 +93,9 @@ class KeptInMemory:
 
     def die(self) -> None:
         self._trace.tell(f"the process dies; {self._ledgers.die(self._chance)} notes are lost")
+
+    def safe(self) -> str:
+        return self._ledgers.safe()
 
     def bury(self) -> None:
         self._ledgers.bury()

@@ -37,6 +37,10 @@ class MortalLedgers(MemoryLedgers):
         self._leased.append(_Mortal(ledger, self.step))
         return self._leased[-1]
 
+    def safe(self) -> str:
+        """All intents that are journalled, in some words."""
+        return "".join(intents for ledger in self._leased for intents in ledger.intents)
+
     def die(self, chance: random.Random) -> int:
         """How many of the writes that weren't fsynced are lost: as many as chance will have it."""
         lost = sum(ledger.die(chance) for ledger in self._leased)
@@ -56,6 +60,7 @@ class _Mortal:
     ledger: Ledger
     step: Step
     notes: list[Callable[[], Coroutine[Any, Any, None]]] = field(default_factory=list)
+    intents: list[str] = field(default_factory=list[str])
     dead: bool = False
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the Ledger has of that name
@@ -73,6 +78,8 @@ class _Mortal:
             if name not in _NOT_SYNCED:
                 while self.notes:
                     await self.notes.pop(0)()
+            if name == "intend":
+                self.intents.append(repr(args))
             await self.step()
 
         return write

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NoReturn, TypeAlias
 
@@ -18,11 +18,12 @@ from tests.simulation.virtual_loop import Time
 from tests.simulation.weather import CALM, HOUR, Climate, Fate, fate
 
 Respond: TypeAlias = Callable[[httpx.Request], Awaitable[httpx.Response]]
-Watcher: TypeAlias = Callable[[httpx.Request, int], None]
-"""Told of each call as it leaves, and how many are in flight with it."""
 
 _LATENCY = (0.01, 0.2)
 _CONNECT_TIMEOUT = 10.0
+
+Watcher: TypeAlias = Callable[[httpx.Request, "Line"], None]
+"""Told of each call as it leaves, and of the line that it leaves on."""
 
 
 class Body(httpx.AsyncByteStream):
@@ -46,18 +47,18 @@ class Body(httpx.AsyncByteStream):
 
 @dataclass(slots=True)
 class Line:
-    """One process's line to the vendor. ``step``: a moment at which the process may die."""
+    """One process's line to the vendor. ``step``: a moment at which the process may die. ``sent``: when calls left."""
 
     step: Callable[[], Awaitable[None]]
     weather: Climate = CALM
     in_flight: int = 0
-    sent: int = 0
+    sent: list[float] = field(default_factory=list[float])
     down_until: float | None = None
 
     def is_down(self, now: float) -> bool:
         """Whether the vendor is; for an hour, from some call on."""
         after = self.weather.down_after
-        if after is not None and self.down_until is None and self.sent > after:
+        if after is not None and self.down_until is None and len(self.sent) > after:
             self.down_until = now + HOUR
         return self.down_until is not None and now < self.down_until
 
@@ -101,13 +102,13 @@ class Network(httpx.AsyncBaseTransport):
         line = self.line
         assert line is not None, "nobody may call without a process"
         await line.step()
-        line.sent += 1
+        line.sent.append(self._time.seconds)
         line.in_flight += 1
         drawn = Fate.DOWN if line.is_down(self._time.seconds) else fate(line.weather, self._chance)
         self._tell(request, drawn)
         try:
             for watcher in self.watchers:
-                watcher(request, line.in_flight)
+                watcher(request, line)
             return await self._carried(request, line, drawn)
         finally:
             line.in_flight -= 1

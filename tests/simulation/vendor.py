@@ -39,7 +39,7 @@ class Vendor:
     and that the token has ended. ``open``: a window into an account made ready; ``look``: all that is there.
     ``caseless``: two keys that differ in case only are one. ``everybody``: a Group that all Records are in, where who
     is in none isn't there. ``group``: a remote group, as this vendor shows its name. ``lag``: the Sandbox's search may
-    lag, up to the declared time.
+    lag, up to the declared time. ``reads``: what a request's body says, in clear.
     """
 
     name: str
@@ -57,3 +57,4 @@ class Vendor:
     everybody: str | None = None
     group: str = "High"
     lag: bool = False
+    reads: Callable[[bytes], str] = bytes.decode
