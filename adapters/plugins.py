@@ -90,6 +90,12 @@ def _load(point: EntryPoint) -> Installed | PluginProblem:
     return Installed(plugin, point.value, distribution, version)
 
 
+def told(problem: PluginProblem) -> str:
+    """Why a plugin isn't used, naming it and where it's from."""
+    source = f" of {problem.source}" if problem.source else ""
+    return f"The plugin {problem.name}{source} ({problem.origin}) isn't used: {problem.reason}."
+
+
 def unfit(made_for: object) -> str | None:
     """Why a plugin that was made for this version of the ports can't be used here; None where it can."""
     ours = _numbers(PORTS_VERSION) or (0, 0)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from returns.pipeline import is_successful
 
 from joey.adapters.cli.voice import Voice, problem_parts
 from joey.adapters.logging import configure
-from joey.adapters.plugins import installed_plugins
+from joey.adapters.plugins import Plugins, installed_plugins, told
+from joey.adapters.project.crosscheck import NOT_INSTALLED
 from joey.adapters.project.problem import Problem, suggestion
 from joey.adapters.project.reader import PROJECT_FILE, ProjectRead, read_project
 from joey.application.project import Project
@@ -51,12 +52,10 @@ def open_project(where: Path | None, voice: Voice, stand_in: str | None = None) 
     configure(logging.INFO if voice.verbose else logging.WARNING)
     os.umask(os.umask(_PRIVATE) | _PRIVATE)
     plugins = installed_plugins()
-    for unused in plugins.problems:
-        voice.aside(f"warning: the plugin {unused.name} ({unused.origin}) isn't used: {unused.reason}")
     specs = {name: plugin.spec for name, plugin in plugins.by_type.items()}
     result = read_project(project_folder(where), os.environ, specs, stand_in)
     if not is_successful(result):
-        problems = result.failure()
+        problems = tuple(_explained(problem, plugins) for problem in result.failure())
         if not voice.as_json:
             voice.problems(problems)
         voice.answer(1, problems=problem_parts(problems))
@@ -65,6 +64,12 @@ def open_project(where: Path | None, voice: Voice, stand_in: str | None = None) 
     if not voice.as_json:
         voice.problems(read.warnings)
     return Opened(read, plugins.by_type)
+
+
+def _explained(problem: Problem, plugins: Plugins) -> Problem:
+    """Why the plugin that an App needs isn't used, where one is installed; no other command hears of it."""
+    reasons = (told(unused) for unused in plugins.problems if problem.message == NOT_INSTALLED.format(unused.name))
+    return replace(problem, hint=next(reasons, problem.hint))
 
 
 def known(destination: str, opened: Opened, voice: Voice) -> int | None:

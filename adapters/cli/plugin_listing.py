@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from joey.adapters.cli.voice import Voice
-from joey.adapters.plugins import Installed, PluginProblem, Plugins, installed_plugins
+from joey.adapters.plugins import Installed, Plugins, installed_plugins, told
 from joey.domain.facts import Facts, GroupStyle, Limits
 from joey.ports.plugin import PORTS_VERSION, ConnectionSpec
 
@@ -17,19 +17,13 @@ def list_plugins(voice: Voice) -> int:
     voice.table(dict.fromkeys(columns, "left"), _rows(plugins))
     voice.say(f"\nThis Joey has version {PORTS_VERSION} of the ports.")
     for problem in plugins.problems:
-        voice.mark(refusal(problem), ok=False)
+        voice.mark(told(problem), ok=False)
     return voice.answer(
         1 if plugins.problems else 0,
         ports_version=PORTS_VERSION,
         plugins=[_parts(type_, each) for type_, each in plugins.installed.items()],
         problems=plugins.problems,
     )
-
-
-def refusal(problem: PluginProblem) -> str:
-    """Why a plugin isn't used, naming it and where it's from."""
-    source = f" of {problem.source}" if problem.source else ""
-    return f"the plugin {problem.name}{source} ({problem.origin}) isn't used: {problem.reason}"
 
 
 def _rows(plugins: Plugins) -> list[tuple[str, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +11,9 @@ from returns.result import Failure, Result, Success
 from joey.adapters.http import Reply, Request, VendorHttp
 from joey.adapters.http.untrusted import mapping, text
 from joey.adapters.kit.calling import asked, well
+from joey.adapters.kit.once import found_or_made
 from joey.domain.record import RecordId
+from joey.ports.cache import Cache
 from joey.ports.errors import GatewayError, Unanswered
 from joey.ports.gateway import Answer, Gone, Refused, Written
 from joey.ports.lists import ListId, Member
@@ -23,10 +24,10 @@ Answers = Result[Mapping[RecordId, Answer], GatewayError]
 class NamedLists(ABC):
     """Lists that are known by name. A room says which there are, how one is made, and who joins and leaves."""
 
-    def __init__(self, http: VendorHttp) -> None:
+    def __init__(self, http: VendorHttp, cache: Cache) -> None:
         self.http = http
+        self._cache = cache.within("lists")
         self._ids: dict[str, ListId] = {}
-        self._asking = asyncio.Lock()
 
     @abstractmethod
     async def listed(self) -> Result[Mapping[str, ListId], GatewayError]:
@@ -50,25 +51,16 @@ class NamedLists(ABC):
 
     async def find(self, name: str) -> Result[ListId | None, GatewayError]:
         """The list of that name; the listing is kept, and read again for a name that isn't in it."""
-        async with self._asking:
-            return await self._find(name)
-
-    async def find_or_create(self, name: str) -> Result[ListId, GatewayError]:
-        """The list of that name, made if need be, by one caller at a time."""
-        async with self._asking:
-            found = await self._find(name)
-            if not is_successful(found):
-                return Failure(found.failure())
-            there = found.unwrap()
-            return Success(there) if there is not None else await self._make(name)
-
-    async def _find(self, name: str) -> Result[ListId | None, GatewayError]:
         if name not in self._ids:
             listed = await self.listed()
             if not is_successful(listed):
                 return Failure(listed.failure())
             self._ids = dict(listed.unwrap())
         return Success(self._ids.get(name))
+
+    async def find_or_create(self, name: str) -> Result[ListId, GatewayError]:
+        """The list of that name, made if need be, by one caller at a time, also of several workers."""
+        return await found_or_made(self._cache, name, lambda: self.find(name), lambda: self._make(name))
 
     async def _make(self, name: str) -> Result[ListId, GatewayError]:
         answered = await asked(self.http, self.making(name), f"a list {name!r}")

@@ -20,6 +20,9 @@ from joey.ports.plugin import ConnectionSpec, Option, PluginSpec
 BASE_URL = "base_url"
 """The option that every App takes: what stands for the vendor's host."""
 
+NOT_INSTALLED = "No vendor of type '{}' is installed."
+"""What is said of an App whose plugin isn't there, or is refused."""
+
 
 @dataclass(frozen=True, slots=True)
 class CrossCheck:
@@ -44,7 +47,8 @@ class CrossCheck:
             path: Path = ("apps", name)
             spec = self.plugins.get(app.type)
             if spec is None:
-                yield self._unknown((*path, "type"), "No vendor of type", app.type, self.plugins, "is installed")
+                place, hint = self._at(*path, "type"), suggestion(app.type, self.plugins)
+                yield Problem(place, NOT_INSTALLED.format(app.type), hint)
             else:
                 yield from self._options((*path, "options"), spec.app.options, app.options, extra=(BASE_URL,))
         for name, destination in self.shape.destinations.items():

@@ -15,7 +15,13 @@ from returns.result import Failure, Result, Success
 from joey.adapters.scaffold.naming import Names, Shape
 from joey.ports.plugin import PORTS_VERSION
 
-_TEMPLATES, _SUFFIX, _EVERY = "templates", ".jinja", "every"
+_TEMPLATES, _SUFFIX = "templates", ".jinja"
+_PARTS: Mapping[Shape, tuple[str, ...]] = {
+    Shape.SINGLE: ("every", "records", "single"),
+    Shape.BATCH: ("every", "records", "batch"),
+    Shape.AUDIENCE: ("every", "audience"),
+}
+"""Folders of templates, each over those before it."""
 _DOTTED = {"gitignore": ".gitignore", "env.example": ".env.example"}
 _WORDS: Mapping[Shape, Mapping[str, str]] = {
     Shape.SINGLE: {"thing": "contact", "things": "contacts", "group": "list", "contract": "ConnectionContract"},
@@ -52,7 +58,7 @@ def rendered(names: Names, shape: Shape) -> dict[str, str]:
     environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701
     words = _words(names, shape)
     root = files("joey.adapters.scaffold") / _TEMPLATES
-    found = [each for part in (_EVERY, shape.value) for each in _templates(root / part, PurePosixPath())]
+    found = [each for part in _PARTS[shape] for each in _templates(root / part, PurePosixPath())]
     return {
         _named(path, names): environment.from_string(each.read_text(encoding="utf-8")).render(words)
         for path, each in found
