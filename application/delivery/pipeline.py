@@ -10,6 +10,7 @@ from joey.application.delivery.brake import Brake
 from joey.application.delivery.decider import Decider
 from joey.application.delivery.jobs import Jobs
 from joey.application.delivery.memberships import Memberships
+from joey.application.delivery.strangers import Strangers
 from joey.application.delivery.swaps import half_done, undoing, whole
 from joey.application.delivery.task import Task, attempt_of
 from joey.application.delivery.writing import write_all
@@ -32,6 +33,7 @@ class Pipeline:
         self._ledger = ledger
         self._brake = brake
         self._decider = Decider(destination, ledger, brake)
+        self._strangers = Strangers(ledger, destination.writer)
         lists = destination.lists
         self._memberships = Memberships(lists, sizes.members, sizes.leaving) if lists is not None else None
 
@@ -51,6 +53,7 @@ class Pipeline:
         attempts = [*await self._whole_swaps(tasks, failed), *failed]
         self._decider.learn(exports, attempts)
         await self._ledger.note(self._writer, attempts)
+        await self._strangers.put_in_doubt()
         return attempts
 
     async def _whole_swaps(self, tasks: Sequence[Task], failed: Sequence[Attempt]) -> list[Attempt]:
@@ -69,6 +72,7 @@ class Pipeline:
             return []
         await self._ledger.intend(self._writer, [task.intent() for task in sending])
         await self._write(sending)
+        await self._refuse_strangers(sending)
         await self._move(sending)
         await self._dispose(sending)
         for task in sending:
@@ -90,6 +94,10 @@ class Pipeline:
             replies = await self._jobs.finish(replies)
         for task in tasks:
             task.written = replies.get(task.record_id) or task.member(facts)
+
+    async def _refuse_strangers(self, tasks: Sequence[Task]) -> None:
+        if not self._gateway.facts.membership_only:  # its remote ids are keys, which ownership has settled
+            await self._strangers.refuse(tasks)
 
     async def _move(self, tasks: Sequence[Task]) -> None:
         if self._memberships is None:
