@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -84,7 +84,7 @@ def _polls(calls: Calls) -> int:
 
 
 @asynccontextmanager
-async def _account(way: Way, folder: Path) -> AsyncIterator[Callable[[list[Row]], Container]]:
+async def _account(way: Way, folder: Path) -> AsyncGenerator[Callable[[list[Row]], Container]]:
     """A vendor's account, and a project that is run against it day after day."""
     clock, ledgers = VirtualClock(grace=0.005), MemoryLedgers()
     app = way["app"]
