@@ -59,6 +59,7 @@ def timed(
     log = folder / "output.log"
     watch = [sys.executable, "-S", "-E", str(STOPWATCH), "--address-space", str(address_space), str(log), *command]
     env = {**os.environ, ADDRESS: address, "HUBSPOT_TOKEN": "any", "NO_COLOR": "1"}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed Joey is compiled
     done = subprocess.run(watch, cwd=folder, env=env, stdout=subprocess.PIPE, check=True)
     told = json.loads(done.stdout)
     if told["exit_code"] not in fine:

@@ -23,7 +23,7 @@ class Settings:
 
     rows: int = FULL_ROWS
     rounds: int = 3
-    budget: float = 240.0
+    budget: float = 150.0
     parts: tuple[str, ...] = ()
     results: Path = field(default=ROOT / "benchmarks")
     work: Path = field(default=ROOT / "benchmarks" / ".work")
@@ -57,7 +57,7 @@ def settings_of(arguments: Sequence[str] | None = None) -> Settings:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     parser.add_argument("--rows", type=int, default=0, help=f"default {FULL_ROWS:,}")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--budget", type=float, default=240.0, help="seconds for the rounds of one part")
+    parser.add_argument("--budget", type=float, default=150.0, help="seconds for the rounds of one part")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_ROWS:,} rows, one round")
     parser.add_argument("--results", type=Path, help="where RESULTS.md, its data and the pictures go")
     parser.add_argument("parts", nargs="*", help="all, where none is named")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,12 +23,15 @@ EACH = 10
 _EXAMINED = "SELECT record_id, examined FROM tracked WHERE CAST(record_id AS BIGINT) % $step = 0 LIMIT $most"
 
 
-def small_runs(folder: Path, runs: int, rows: int) -> None:
-    """So many runs, each of which delivers ten customers, spread over all of them, as they are known already."""
-    asyncio.run(_runs(folder, runs, rows))
+def small_runs(folder: Path, runs: int, rows: int, seconds: float = 120.0) -> int:
+    """So many runs, or as many as the seconds allow; how many it were.
+
+    Each delivers ten customers, spread over all of them, as they are known already.
+    """
+    return asyncio.run(_runs(folder, runs, rows, seconds))
 
 
-async def _runs(folder: Path, runs: int, rows: int) -> None:
+async def _runs(folder: Path, runs: int, rows: int, seconds: float) -> int:
     container = container_of(folder)
     many = min(rows, runs * EACH)
     with duckdb.connect(state_of(folder), read_only=True) as connection:
@@ -38,10 +42,13 @@ async def _runs(folder: Path, runs: int, rows: int) -> None:
         await container.apps().aclose()
     ledger = given(await container.ledgers().lease(destination.target, "the benchmark"))
     try:
-        version = ledger.summary(WRITER).version
+        version, end = ledger.summary(WRITER).version, time.monotonic() + seconds
         for number in range(runs):
+            if time.monotonic() > end:
+                return number
             start = number * EACH % many
             await _one(ledger, f"small {number}", version, known[start : start + EACH])
+        return runs
     finally:
         await ledger.close()
 

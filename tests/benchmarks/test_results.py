@@ -55,8 +55,8 @@ def test_only_what_was_measured_has_a_section() -> None:
 
 
 def test_calls_that_fill_every_window_use_all_of_the_allowance() -> None:
-    assert share_used({"calls": {"POST batch/create": 301}, "seconds": 30.0}) == 1.0
-    assert share_used({"calls": {"POST batch/create": 301}, "seconds": 40.0}) == 0.75
+    assert share_used({"hundreds": [0.0, 10.0, 20.0, 30.0]}) == 1.0
+    assert share_used({"hundreds": [0.0, 10.0, 20.0, 40.0]}) == 0.75
 
 
 def test_what_a_bench_notes_is_kept_by_part(tmp_path: Path) -> None:

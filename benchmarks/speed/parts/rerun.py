@@ -1,4 +1,4 @@
-"""Runs after the first: nothing has changed, or one customer in a hundred; after one run, and after a thousand."""
+"""Runs after the first: nothing has changed, or one customer in a hundred; after one run, and after many."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from benchmarks.speed import contestants, data
 from benchmarks.speed.adopt import first_sync, state_of
 from benchmarks.speed.bench import Bench
 from benchmarks.speed.measuring import FailedError, counts, simulator, timed
+from benchmarks.speed.parts.memory import limited
 from benchmarks.speed.small_runs import small_runs
 
 RUNS = 1000
 EVERY = 100
+UNCHANGED = "nothing changed"
 
 
 def measure(bench: Bench) -> None:
@@ -23,21 +25,23 @@ def measure(bench: Bench) -> None:
     for rows in bench.settings.large_sizes:
         with bench.folder() as folder, simulator(full=True) as address:
             first_sync(folder, address, rows)
-            _unchanged(bench, folder, address, rows, "nothing changed")
-            runs = RUNS if bench.settings.rounds > 1 else RUNS // 50
-            small_runs(folder, runs, rows)
-            _unchanged(bench, folder, address, rows, f"nothing changed, {runs:,} runs later")
+            _unchanged(bench, folder, address, rows, UNCHANGED, 1)
+            for who in ("joey", "traced"):
+                measured, seen = limited(folder, address, *(("--traced",) if who == "traced" else ()))
+                bench.note(f"{UNCHANGED}, limited", who, rows, measured, **seen)
+            runs = small_runs(folder, RUNS if bench.settings.rounds > 1 else RUNS // 50, rows)
+            _unchanged(bench, folder, address, rows, f"{UNCHANGED}, many runs later", 1 + runs)
             if rows <= bench.settings.rows:
                 _changed(bench, folder, address, rows)
 
 
-def _unchanged(bench: Bench, folder: Path, address: str, rows: int, case: str) -> None:
+def _unchanged(bench: Bench, folder: Path, address: str, rows: int, case: str, runs: int) -> None:
     for _ in bench.rounds():
         with _calls(address) as made:
             measured = timed(contestants.joey("run"), folder, address)
         if made["calls"] != {"GET account-info": 1, "GET properties": 1}:
             raise FailedError(f"nothing had changed, and Joey called: {made['calls']}")
-        bench.note(case, "joey", rows, measured, inner=contestants.told(folder))
+        bench.note(case, "joey", rows, measured, inner=contestants.told(folder), runs=runs)
         measured = timed(contestants.bare(state_of(folder)), folder)
         inner = json.loads((folder / "output.log").read_bytes())["seconds"]
         bench.note(case, "floor", rows, measured, inner=inner)
