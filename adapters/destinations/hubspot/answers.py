@@ -15,6 +15,7 @@ from joey.domain.record import RecordId
 from joey.ports.errors import BatchRefused
 from joey.ports.gateway import Answer, Exists, Gone, Refused, RowThrottled, RowUnknown, Written
 
+_NO_CONTENT = 204
 _NOT_THEIRS = ("INTERNAL", "SERVER", "TIMEOUT", "UNAVAILABLE")
 
 
@@ -37,7 +38,7 @@ def read_answer(status: int, body: object, rows: Sequence[Row], matching: Matchi
     the batch is refused, for the caller to halve.
     """
     if 200 <= status < 300:
-        return _accepted(body, rows, matching)
+        return _accepted(status, body, rows, matching)
     complaint = complaint_of(body)
     guilty = rows if len(rows) == 1 else _blamed(complaint, rows)
     if not guilty:
@@ -47,8 +48,8 @@ def read_answer(status: int, body: object, rows: Sequence[Row], matching: Matchi
     return Settled(answers, tuple(row for row in rows if row.record_id not in blamed))
 
 
-def _accepted(body: object, rows: Sequence[Row], matching: Matching) -> Reading:
-    if all(isinstance(row.write, Delete) for row in rows):
+def _accepted(status: int, body: object, rows: Sequence[Row], matching: Matching) -> Reading:
+    if status == _NO_CONTENT and all(isinstance(row.write, Delete) for row in rows):
         return Settled({row.record_id: Written(row.remote_id or "") for row in rows})
     given = mapping(body)
     results = mappings(given.get("results"))

@@ -23,6 +23,7 @@ from joey.ports.lists import ListId, Member
 
 _BY_HAND = frozenset({"MANUAL", "SNAPSHOT"})
 _DUPLICATE = "DUPLICATE_LIST_NAMES"
+_TOLD = frozenset("recordIdsMissing recordIdsRemoved recordsIdsRemoved recordIdsAdded recordsIdsAdded".split())
 
 
 class HubSpotLists:
@@ -113,7 +114,7 @@ def _changed(
         return Failure(Unavailable(f"HubSpot's list {list_id} was deleted meanwhile; the next run makes it again"))
     if not reply.ok:
         return Failure(BatchRefused(f"HubSpot's list {list_id}: {complaint_of(reply.body).reason()}"))
-    if not isinstance(reply.body, dict):
+    if not mapping(reply.body).keys() & _TOLD:
         silent = RowUnknown(f"HubSpot's answer about the list {list_id} can't be read")
         return Success({member.record_id: silent for member in members})
     missing = frozenset(texts(mapping(reply.body).get("recordIdsMissing")))

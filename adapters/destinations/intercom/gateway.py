@@ -21,6 +21,7 @@ from joey.adapters.destinations.intercom.recent import Recent
 from joey.adapters.destinations.intercom.schema import attributes_of, schema_of
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply
+from joey.adapters.http.untrusted import mapping, text
 from joey.domain.action import Create, Delete, Lookup, RemoteRecord, Update, Upsert, Write
 from joey.domain.facts import Call, Facts
 from joey.domain.projection import GroupRule, KeyField
@@ -28,8 +29,9 @@ from joey.domain.record import RecordId
 from joey.domain.schema import Schema
 from joey.ports.clock import Clock
 from joey.ports.errors import BatchRefused, GatewayError, Unavailable
-from joey.ports.gateway import Answer, Exists, Gone, Handle, Refused, Written
+from joey.ports.gateway import Answer, Exists, Gone, Handle, Refused, RowUnknown, Written
 
+_SILENT = "Intercom's answer doesn't say which contact was removed"
 _CAME_BACK = "the contact was archived, and is brought back"
 
 
@@ -175,7 +177,9 @@ def _other(found: Sequence[RemoteRecord], mine: str | None) -> Exists | None:
 def _removed(reply: Reply, write: Delete) -> Answer:
     if reply.status in GONE:
         return Gone()
-    return Written(write.remote_id) if reply.ok else Refused(complaint_of(reply.body).reason([write.key]))
+    if reply.ok:
+        return Written(write.remote_id) if text(mapping(reply.body).get("id")) else RowUnknown(_SILENT)
+    return Refused(complaint_of(reply.body).reason([write.key]))
 
 
 def _schema(reply: Reply, matching: Matching) -> Result[Schema, GatewayError]:

@@ -21,7 +21,7 @@ from joey.domain.facts import Call
 from joey.domain.record import RecordId
 from joey.ports.cache import Cache
 from joey.ports.errors import BatchRefused, GatewayError, Unavailable
-from joey.ports.gateway import Answer, Gone, Refused, Written
+from joey.ports.gateway import Answer, Gone, Refused, RowUnknown, Written
 from joey.ports.lists import ListId, Member
 
 
@@ -58,7 +58,7 @@ class IntercomTags:
             if not is_successful(sent):
                 return Failure(sent.failure())
             if sent.unwrap().ok:
-                return Success({member.record_id: Written(member.remote_id) for member in members})
+                return Success({member.record_id: _done(sent.unwrap(), member) for member in members})
         return await self._each(list_id, members, joining=True)
 
     async def remove(
@@ -143,7 +143,15 @@ def _tags(reply: Reply) -> Result[Mapping[ListId, str], GatewayError]:
 
 
 def _changed(reply: Reply, member: Member, *, joining: bool) -> Answer:
-    if reply.ok or (reply.status in GONE and not joining):
+    if reply.ok:
+        return _done(reply, member)
+    if reply.status in GONE and not joining:
         return Written(member.remote_id)
     complaint = complaint_of(reply.body)
     return Gone() if reply.status in GONE else Refused(complaint.reason([member.key]), complaint.field)
+
+
+def _done(reply: Reply, member: Member) -> Answer:
+    """A tag that was given or taken is shown."""
+    told = text(mapping(reply.body).get("id"))
+    return Written(member.remote_id) if told else RowUnknown("Intercom's answer doesn't say which tag it is about")

@@ -13,6 +13,10 @@ from joey.domain.facts import Call
 from joey.ports.gateway import Answer, Exists, Gone, Refused, RowThrottled, RowUnknown, Written
 
 ARCHIVED = "archived"
+NO_CONTENT = 204
+"""What archiving, and tagging a member, is answered with: nothing else says that it was done."""
+
+_SILENT = "Mailchimp's answer doesn't say what became of this member"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ Read: TypeAlias = Answer | Dormant
 def read_answer(call: Call, named: str, status: int, body: object, sent: Iterable[str] = ()) -> Read:
     """What a reply says of the row. ``named``: what the path named it by; ``sent``: values to keep silent on."""
     if 200 <= status < 300:
-        return Written(named) if call is Call.DELETE else _accepted(call, body)
+        return _archived(named, status) if call is Call.DELETE else _accepted(call, body)
     complaint = complaint_of(body)
     gone = status == 404 or (status == 405 and call is Call.DELETE)
     if gone and call in {Call.UPDATE, Call.DELETE}:
@@ -38,12 +42,16 @@ def read_answer(call: Call, named: str, status: int, body: object, sent: Iterabl
     return _refused(status, complaint, sent)
 
 
+def _archived(named: str, status: int) -> Read:
+    return Written(named) if status == NO_CONTENT else RowUnknown(_SILENT)
+
+
 def _accepted(call: Call, body: object) -> Read:
     member = mapping(body)
     remote_id = text(member.get("contact_id")) or text(member.get("id"))
     state = text(member.get("status"))
     if not remote_id:
-        return RowUnknown("Mailchimp's answer doesn't say what became of this member")
+        return RowUnknown(_SILENT)
     if state == ARCHIVED:
         return Gone() if call is Call.UPDATE else Dormant(remote_id)
     return Written(remote_id, note_of(state))

@@ -9,6 +9,7 @@ from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from joey.adapters.destinations.mailchimp import paths
+from joey.adapters.destinations.mailchimp.answers import NO_CONTENT
 from joey.adapters.destinations.mailchimp.complaints import complaint_of
 from joey.adapters.destinations.mailchimp.gateway import of_row
 from joey.adapters.destinations.mailchimp.keys import Matching
@@ -21,7 +22,7 @@ from joey.domain.facts import Call
 from joey.domain.record import RecordId
 from joey.ports.cache import Cache
 from joey.ports.errors import BatchRefused, GatewayError, Unavailable
-from joey.ports.gateway import Answer, Gone, Refused, Written
+from joey.ports.gateway import Answer, Gone, Refused, RowUnknown, Written
 from joey.ports.lists import ListId, Member
 
 
@@ -154,7 +155,8 @@ def _changed(reply: Reply, list_id: ListId, named: str) -> Result[frozenset[str]
 
 def _tagged(reply: Reply, member: Member) -> Answer:
     if reply.ok:
-        return Written(member.remote_id)
+        done = reply.status == NO_CONTENT
+        return Written(member.remote_id) if done else RowUnknown("Mailchimp's answer isn't one about tags")
     complaint = complaint_of(reply.body)
     return Gone() if reply.status == 404 else Refused(complaint.reason([member.key]), complaint.field)
 

@@ -11,9 +11,10 @@ from joey.adapters.destinations.sailthru.client import SLOW, Signer
 from joey.adapters.destinations.sailthru.complaints import UNKNOWN_LIST, complaint_of
 from joey.adapters.http.client import VendorHttp
 from joey.adapters.http.exchange import Reply
+from joey.adapters.http.untrusted import mapping
 from joey.domain.facts import Call
 from joey.ports.cache import Cache
-from joey.ports.errors import GatewayError, Unanswered
+from joey.ports.errors import GatewayError, Unanswered, Unavailable
 
 
 class ListMaker:
@@ -59,10 +60,19 @@ def _told(reply: Reply, name: str) -> Result[bool, GatewayError]:
     code = complaint_of(reply.body).code
     if code == UNKNOWN_LIST:
         return Success(False)
-    return Failure(refused(reply, f"the list {name!r}")) if code is not None or not reply.ok else Success(True)
+    if code is not None or not reply.ok:
+        return Failure(refused(reply, f"the list {name!r}"))
+    return (
+        Success(True) if _is_about(reply) else Failure(Unavailable(f"Sailthru's answer isn't about the list {name!r}"))
+    )
+
+
+def _is_about(reply: Reply) -> bool:
+    return bool(mapping(reply.body).keys() & {"list", "list_id", "name"})
 
 
 def _done(reply: Reply, name: str) -> Result[None, GatewayError]:
     if reply.ok and complaint_of(reply.body).code is None:
-        return Success(None)
+        unsaid = Unanswered(f"Sailthru's answer doesn't say that the list {name!r} was made")
+        return Success(None) if _is_about(reply) else Failure(unsaid)
     return Failure(refused(reply, f"a list {name!r}"))

@@ -22,13 +22,14 @@ ONE_USER = "single unique user"
 
 EMAIL_TAKEN = Refused("another Zendesk user has this e-mail address; merge the two there, or free it", EMAIL)
 
+_SILENT = "Zendesk's answer doesn't say what became of this user"
 _HINT = "Give the credentials' user the role of an admin, or of an agent who may manage end users."
 
 
 def read_answer(row: Row, reply: Reply) -> Result[Answer, GatewayError]:
     """What a reply says of the row."""
     if reply.ok:
-        return Success(Written(row.remote_id) if row.call is Call.DELETE else _accepted(row, reply.body))
+        return Success(_deleted(row, reply.body) if row.call is Call.DELETE else _accepted(row, reply.body))
     if reply.status == 404 and row.call in {Call.UPDATE, Call.DELETE}:
         return Success(Gone())
     if reply.status == 403:
@@ -40,11 +41,16 @@ def read_answer(row: Row, reply: Reply) -> Result[Answer, GatewayError]:
     return Success(refused(row.call, complaint_of(reply.body), row))
 
 
+def _deleted(row: Row, body: object) -> Answer:
+    told = text(mapping(mapping(body).get("user")).get("id"))
+    return Written(row.remote_id) if told else RowUnknown(_SILENT)
+
+
 def _accepted(row: Row, body: object) -> Answer:
     user = mapping(mapping(body).get("user"))
     remote_id = text(user.get("id"))
     if not remote_id:
-        return RowUnknown("Zendesk's answer doesn't say what became of this user")
+        return RowUnknown(_SILENT)
     if user.get("active") is False:
         return Gone() if row.call is Call.UPDATE else RowUnknown("Zendesk shows the new user as deleted")
     return Written(remote_id, "the user is suspended at Zendesk, and stays so" if user.get("suspended") is True else "")
