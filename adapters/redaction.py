@@ -19,8 +19,10 @@ _NAMES = (
 _SECRET_NAME = re.compile(rf"(?:{_NAMES})", re.IGNORECASE)
 _SCHEME = re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]{4,}", re.IGNORECASE)
 _PAIR = re.compile(rf"(?<![\w-])({_NAMES})([\"']?\s*[=:]\s*[\"']?)(?!\[redacted\])([^\s&\"',;}}]+)", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[\w.+'-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _REASON_LENGTH = 300
+_READ = 20_000
+"""So much of a vendor's words is looked at for a reason."""
 
 
 class Redactor:
@@ -71,7 +73,7 @@ class Redactor:
 
     def reason(self, text: str) -> str:
         """A vendor's words, fit for an error: one line of at most 300 characters, no secrets, no e-mail addresses."""
-        words = " ".join(self._discreet(text).split())
+        words = " ".join(self._discreet(self._beginning(text)).split())
         return words if len(words) <= _REASON_LENGTH else words[: _REASON_LENGTH - 1] + "…"
 
     def value(self, value: object) -> object:
@@ -85,6 +87,14 @@ class Redactor:
     def named(self, name: str, item: object) -> object:
         """A value under a name, which may already say that it is a secret."""
         return _named(name, item, self._discreet)
+
+    def _beginning(self, text: str) -> str:
+        """The beginning of a long text, without secrets, and without what the cut may have left of one."""
+        if len(text) <= _READ:
+            return text
+        longest = max(map(len, self._forms), default=0)
+        begun = self.text(text[: _READ + longest])
+        return begun[: len(begun) - longest]
 
     def _discreet(self, text: str) -> str:
         return _EMAIL.sub("[email]", self.text(text))

@@ -15,6 +15,7 @@ from returns.result import Failure, Result, Success
 from joey.adapters.http.exchange import Reply, Request
 from joey.adapters.http.origin import is_loopback, same_origin
 from joey.adapters.http.transport import Timeouts, network, never_sent, what_happened
+from joey.adapters.http.unpacking import Unpacking
 from joey.adapters.http.verdict import Transient
 from joey.ports.clock import Clock
 from joey.ports.errors import BatchRefused, GatewayError, Misconfigured, Unanswered, Unavailable
@@ -102,6 +103,8 @@ class Wire:
         response = await self._transport.handle_async_request(request)
         try:
             content = await self._read(response)
+        except ValueError as broken:
+            return Transient(f"the answer can't be read: {broken}")
         finally:
             await response.aclose()
         return self._reply(response, content)
@@ -109,11 +112,17 @@ class Wire:
     async def _read(self, response: httpx.Response) -> bytes:
         pieces: list[bytes] = []
         size = 0
-        async for piece in response.aiter_bytes():
-            size += len(piece)
-            if size > self._most_bytes:
+        if response.is_stream_consumed:  # a transport that has read and unpacked it already
+            if len(response.content) > self._most_bytes:
                 raise _TooLargeError
-            pieces.append(piece)
+            return response.content
+        unpacking = Unpacking(response.headers.get("content-encoding", ""))
+        async for raw in response.aiter_raw():
+            for piece in unpacking.pieces(raw):
+                size += len(piece)
+                if size > self._most_bytes:
+                    raise _TooLargeError
+                pieces.append(piece)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def _reply(self, response: httpx.Response, content: bytes) -> Reply | Transient:

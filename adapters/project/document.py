@@ -17,6 +17,8 @@ _TAG = "tag:yaml.org,2002:"
 _SCALARS = frozenset(_TAG + kind for kind in ("str", "int", "float", "bool", "null", "timestamp"))
 _COLLECTIONS = frozenset({_TAG + "map", _TAG + "seq"})
 _MOST = 100_000
+_DEEPEST = 50
+_TOO_DEEP = ("This is nested deeper than any project is.", "Take out the nesting.")
 
 
 @dataclass(slots=True)
@@ -58,6 +60,8 @@ def read_document(text: str, file: str) -> Document:
         document.complain(_place(file, error.problem_mark or error.context_mark), *_syntax(error, text.split("\n")))
     except YAMLError as error:
         document.complain(_unreadable(text, file), "This isn't text that YAML allows.", str(error).split("\n")[0])
+    except RecursionError:
+        document.complain(Place(file), *_TOO_DEEP)
     else:
         if node is not None:
             document.data = _Walk(document, yaml.constructor).value(node, ())
@@ -77,6 +81,9 @@ class _Walk:
         self._count += 1
         if node in self._open or self._count > _MOST:
             self._document.complain(place, "An alias repeats this without end.", "Remove the alias.")
+            return None
+        if len(path) > _DEEPEST:
+            self._document.complain(place, *_TOO_DEEP)
             return None
         if isinstance(node, ScalarNode):
             return self._scalar(node, place)
