@@ -68,8 +68,8 @@ class Replay:
 
     async def call(self, recorded: Mapping[str, Json]) -> None:
         """Make one recorded call, and note how its answer compares."""
-        host = recorded.get("host") or self._rules.hosts[0]
-        if not any(host == one or host.endswith("." + one) for one in self._rules.hosts):
+        host = recorded.get("host")
+        if host and not any(host == one or host.endswith("." + one) for one in self._rules.hosts):
             self._report.elsewhere[host] += 1
             return
         self._report.calls += 1
