@@ -14,6 +14,7 @@ from returns.result import Failure, Result, Success
 from joey.application.destination import Destination
 from joey.application.project import AppConfig, DestinationConfig, Project
 from joey.application.trouble import Trouble, gateway_trouble
+from joey.domain.facts import Facts, GroupStyle
 from joey.domain.sync_mode import SyncMode
 from joey.domain.target import Target
 from joey.ports.gateway import AccountId
@@ -121,6 +122,9 @@ class Assembly:
         made = app.connect(config.connection, options)
         if not is_successful(made):
             return Failure(option_trouble(f"destination {config.name}", made.failure()))
+        unable = _unable(config, spec, made.unwrap().gateway.facts)
+        if unable is not None:
+            return Failure(unable)
         account = await self._apps.account(config.app, app)
         if not is_successful(account):
             return Failure(account.failure())
@@ -149,6 +153,18 @@ class Assembly:
 def option_trouble(where: str, refused: OptionRefused) -> Trouble:
     """Why an option can't be used."""
     return Trouble(f"{where}: option {refused.option}: {refused.reason}", "Correct it in the project file.")
+
+
+def _unable(config: DestinationConfig, spec: ConnectionSpec, facts: Facts) -> Trouble | None:
+    """Why the Connection, with these options, can't do what is asked of it; its spec says what it can with any."""
+    mode = sync_mode(config, spec)
+    if mode not in facts.sync_modes:
+        able = ", ".join(facts.sync_modes) or "none"
+        return Trouble(f"with these options, {spec.name} has no sync mode {mode}", f"Set sync_mode to one of: {able}.")
+    if config.mapping.groups and facts.groups is GroupStyle.NONE:
+        told = f"with these options, {spec.name} has nothing that Groups could become"
+        return Trouble(told, "Set the options that it needs for Groups, or remove 'groups' from the Destination.")
+    return None
 
 
 def with_defaults(spec: ConnectionSpec, options: Options) -> Options:

@@ -15,7 +15,6 @@ from joey.application.overlaps import overlaps
 from joey.application.project import DestinationConfig, Project
 from joey.application.reports import CheckReport, Finding
 from joey.application.trouble import Trouble, gateway_trouble, source_trouble
-from joey.domain.facts import GroupStyle
 from joey.domain.projection import MappingProblem, compile_mapping
 
 
@@ -91,8 +90,6 @@ async def _findings(subject: str, destination: Destination) -> AsyncIterator[Fin
     if not is_successful(compiled):
         for problem in compiled.failure():
             yield _mapping_problem(subject, destination.name, problem)
-    elif destination.mapping.groups and gateway.facts.groups is GroupStyle.NONE:
-        yield _bad(subject, Trouble("this connection has no groups", "Remove the groups from the Destination."))
     else:
         rows = described.unwrap().rows
         many = "" if rows is None else f"{rows:,} rows of {destination.model.name}, "

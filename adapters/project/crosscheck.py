@@ -102,7 +102,7 @@ class CrossCheck:
         if destination.sync_mode is not None and destination.sync_mode not in modes:
             yield Problem(
                 self._at(*path, "sync_mode"),
-                f"{connection.name} can't {destination.sync_mode}.",
+                f"{connection.name} has no sync mode '{destination.sync_mode}'.",
                 f"One of: {', '.join(modes)}.",
             )
         if destination.groups and connection.facts.groups is GroupStyle.NONE:

@@ -242,7 +242,7 @@ def test_bad_input_is_told_with_its_line_and_what_to_do(
 def test_what_a_connection_cannot_do_is_refused(project: Writes) -> None:
     text = GOOD.replace("acme-people", "acme-orders").replace("    options: {object: people, match_field: email}\n", "")
     found = [problem.message for problem in problems(project(text))]
-    assert found == ["acme-orders can't sync.", "acme-orders has nothing that Groups could become."]
+    assert found == ["acme-orders has no sync mode 'sync'.", "acme-orders has nothing that Groups could become."]
 
 
 def test_every_problem_is_told_at_once_in_the_order_of_the_lines(project: Writes) -> None:
