@@ -70,11 +70,18 @@ class Memberships:
         return self._notes.pop(record_id, "")
 
     async def move(self, moves: Sequence[Move]) -> Troubles:
-        """Do all removals, then all additions; what comes back is what went wrong."""
+        """Do all removals, then all additions; what comes back is what went wrong.
+
+        Who could not be taken off a list isn't added to any, and the same is told of those.
+        """
         troubles: Troubles = defaultdict(dict)
         for name, replies in await self._each(_by_list(moves, joining=False), self._remove):
             self._keep(troubles, name, replies)
         staying = [move for move in moves if move.member.record_id not in troubles]
+        for move in moves:
+            if (trouble := troubles.get(move.member.record_id)) is not None:
+                why = next(iter(trouble.values()))
+                troubles[move.member.record_id] = {**dict.fromkeys(sorted(move.joined), why), **trouble}
         for name, replies in await self._each(_by_list(staying, joining=True), self._add):
             self._keep(troubles, name, replies)
         return dict(troubles)

@@ -11,7 +11,7 @@ from joey.application.delivery.replies import RowReply, gravest, outcome_of
 from joey.domain.action import Action, Create, Decision, Delete, LeaveGroups, Reject, Skip, Update, Upsert, Write
 from joey.domain.export import Departed, Export, Present
 from joey.domain.facts import Facts, GroupStyle
-from joey.domain.outcome import Attempt, Delivered, Outcome, Rejected, Skipped
+from joey.domain.outcome import Attempt, Deferred, Delivered, Failed, Outcome, Pending, Rejected, Skipped, Unknown
 from joey.domain.record import RecordId
 from joey.domain.snapshot import ABSENT, Held, Snapshot
 from joey.ports.gateway import Exists, Gone, Written
@@ -181,18 +181,29 @@ def _present(task: Task, wanted: Snapshot) -> tuple[Outcome, Held | None]:
         return outcome_of(task.written), None
     left_behind = gravest([reply for reply in task.disposed if not isinstance(reply, Gone)])
     if left_behind is not None:
-        return left_behind, None
+        return _open(left_behind), None
     worst = gravest(list(task.troubles.values()))
     if worst is None:
         return Delivered(task.written.note if isinstance(task.written, Written) else ""), wanted
     if isinstance(worst, Rejected):
         names = ", ".join(sorted(task.troubles))
         return Rejected(f"the groups {names} were refused: {worst.reason}", worst.field), _part(task, wanted)
-    return worst, _part(task, wanted) if not _uncertain(worst) else None
+    if _is_in_doubt(task) or isinstance(worst, Unknown | Pending):
+        return _open(worst), None
+    return worst, _part(task, wanted)
 
 
-def _uncertain(outcome: Outcome) -> bool:
-    return not isinstance(outcome, Rejected) and type(outcome).__name__ in {"Unknown", "Pending"}
+def _open(outcome: Outcome) -> Outcome:
+    """Where a part was done, and what the rest comes to can't be told by parts: the next run finds it, and goes on."""
+    return Unknown(outcome.reason) if isinstance(outcome, Failed | Deferred) else outcome
+
+
+def _is_in_doubt(task: Task) -> bool:
+    """Whether a list that failed may hold the Record already: by an unanswered write, or with other fields."""
+    standing, action = task.export.standing, task.action
+    held = standing.held.groups if isinstance(standing.held, Snapshot) else frozenset[str]()
+    again = action.diff.joined & held if isinstance(action, Create | Update | Upsert) else frozenset[str]()
+    return bool(standing.unanswered) or bool(again & task.troubles.keys())
 
 
 def _part(task: Task, wanted: Snapshot) -> Snapshot:

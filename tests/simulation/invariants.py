@@ -10,7 +10,7 @@ import httpx
 from joey.domain.export import Standing
 from joey.domain.facts import GroupStyle
 from joey.domain.record import RecordId
-from joey.domain.snapshot import Snapshot
+from joey.domain.snapshot import Absent, Snapshot
 from joey.ports.contract.subject import Stored, is_blank
 from joey.ports.ledger import LedgerView, Writer
 from tests.machine.laws import Witness
@@ -29,6 +29,7 @@ class Watch:
         self._world = world
         self._witness = witness
         self._journalled: set[str] = set()
+        self._in_jobs: set[RecordId | None] = set()
         world.network.watchers.append(self._called)
 
     def look(self) -> None:
@@ -39,12 +40,21 @@ class Watch:
         look = self._world.look()
         ids = [RecordId(who) for who in sorted(self._world.ever)]
         for wiring in self._world.destinations:
+            jobs = view.jobs(Writer(wiring.name, MODEL))
+            self._in_jobs = {intent.inherits for job in jobs for intent in job.intents}
             standings = view.standings(Writer(wiring.name, MODEL), ids)
             for who, standing in sorted(standings.items()):
                 self._is_so(view, who, standing, look)
 
     def _is_so(self, view: LedgerView, who: RecordId, standing: Standing, look: Look) -> None:
         held = standing.held
+        if who in self._in_jobs:
+            return
+        if isinstance(held, Absent) and not standing.unanswered:
+            marked = {one.id: one for one in look.stored.values() if one.fields.get(self._world.names.mark) == who}
+            marked = {id_: one for id_, one in marked.items() if not view.owners([id_])}
+            told = f"the Ledger says that the vendor has nothing of {who}, and it has {marked}"
+            assert not marked, f"{told}\n{self._world.told_of(who)}"
         if not isinstance(held, Snapshot) or not standing.certain or standing.remote_id is None:
             return
         if self._world.facts.membership_only and not held.groups:

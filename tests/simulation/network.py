@@ -104,7 +104,7 @@ class Network(httpx.AsyncBaseTransport):
         await line.step()
         line.sent.append(self._time.seconds)
         line.in_flight += 1
-        drawn = Fate.DOWN if line.is_down(self._time.seconds) else fate(line.weather, self._chance)
+        drawn = Fate.DOWN if line.is_down(self._time.seconds) else fate(line.weather, self._chance, len(line.sent))
         self._tell(request, drawn)
         try:
             for watcher in self.watchers:

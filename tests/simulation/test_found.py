@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from joey.adapters.memory import Effect, Fault
 from joey.adapters.memory.faults import LISTINGS
 from joey.application.delivery.bound import Bound
@@ -11,14 +15,19 @@ from joey.domain.record import RecordId
 from joey.domain.snapshot import ABSENT, Snapshot
 from joey.ports.ledger import Writer
 from tests.machine.accounts import OPENINGS, MemoryAccount
+from tests.machine.laws import Witness
 from tests.machine.story import ANN, BOB, HIGH, story
 from tests.machine.warehouse import Customer
 from tests.machine.world import World
+from tests.simulation import world as simulated
+from tests.simulation.invariants import Watch
+from tests.simulation.vendors import VENDORS
+from tests.simulation.weather import Climate, Fate
 
 
-def _listings_fail(world: World) -> None:
+def _listings_fail(world: World, calls: frozenset[Call] = LISTINGS) -> None:
     assert isinstance(world.account, MemoryAccount)
-    world.account.memory.plan(Fault(Effect.UNAVAILABLE, 20, LISTINGS))
+    world.account.memory.plan(Fault(Effect.UNAVAILABLE, 20, calls))
 
 
 def _an_upsert_is_not_answered(world: World, how: Effect) -> None:
@@ -36,6 +45,16 @@ async def test_who_took_a_remote_record_over_has_it_though_a_list_failed_afterwa
         known = told.world.view.standings(Writer("main", "people"), [RecordId("2"), RecordId("3")])
         assert known[RecordId("2")].held == ABSENT
         assert known[RecordId("3")].remote_id is not None
+        await told.ends_well()
+
+
+async def test_a_group_that_was_not_joined_since_another_could_not_be_left_is_joined_later() -> None:
+    async with story(OPENINGS["batches"]) as told:
+        told.world.main.groups = {"High": "High", "News": "News"}
+        await told.begins(row2=ANN)
+        told.change("2", groups=frozenset({"News"}))
+        _listings_fail(told.world, frozenset({Call.LIST_REMOVE}))
+        await told.run()
         await told.ends_well()
 
 
@@ -68,3 +87,19 @@ def test_a_membership_under_a_key_that_another_record_goes_to_is_not_disposed_of
     bound.note([six, nine])
     assert bound.taken(six, {}) == {"p6@x.io": RecordId("9")}
     assert bound.taken(nine, {}) == {}
+
+
+@pytest.mark.parametrize("name", VENDORS)
+def test_an_answer_that_is_none_of_the_vendor_s_is_never_taken_for_done(name: str, tmp_path: Path) -> None:
+    vendor = VENDORS[name]
+    always = frozenset([vendor.everybody] if vendor.everybody is not None else [])
+    world = simulated.World(vendor, 1, tmp_path)
+    rows = world.warehouse.rows
+    rows |= {who: Customer(f"p{who}@x.io", f"Ann v{who}z", groups=HIGH | always) for who in ("2", "3", "4")}
+    world.run()
+    for number in range(3, 12):
+        rows["2"] = Customer("p2@x.io", f"Bob v{number}z", groups=always | (HIGH if number % 2 else frozenset()))
+        rows[str(number + 2)] = rows.pop(str(number + 1), Customer(f"q{number}@x.io", "Cid v1z", groups=always))
+        world.run(Climate("wrong", {Fate.WRONG_BEFORE: 1.0}, after=number % 6))
+        Watch(world, Witness()).look()
+    world.close()

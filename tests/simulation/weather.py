@@ -42,40 +42,44 @@ HOUR = 3_600.0
 
 @dataclass(frozen=True, slots=True)
 class Climate:
-    """How likely each fate is. ``down_after``: calls until the vendor is down for an hour; None: it isn't."""
+    """How likely each fate is, ``after`` so many calls. ``down_after``: calls until the vendor is down for an hour."""
 
     name: str
     odds: Mapping[Fate, float]
     down_after: int | None = None
+    after: int = 0
 
 
 CALM = Climate("calm", {})
 
 
+_WEIGHED: Mapping[str, tuple[tuple[Fate, ...], tuple[float, ...]]] = {
+    "drizzle": (ALL, (0.01,)),
+    "lossy": (LOSSES, (0.04, 0.12)),
+    "storm": (ALL, (0.05,)),
+    "throttling": ((Fate.THROTTLED,), (0.2, 0.5, 0.95)),
+    "errors": (ERRORS, (0.1, 0.3)),
+    "garbled": ((*WRONG, Fate.TRUNCATED), (0.05, 0.2)),
+    "wrong": ((Fate.WRONG_BEFORE,), (0.25, 1.0)),
+    "slow": (DELAYS, (0.08,)),
+    "down": ((), (0.0,)),
+}
+"""What happens in each kind of weather, and how often."""
+
+
 def climate(chance: random.Random) -> Climate:
     """One kind of weather, drawn."""
-    kind = chance.choice(("drizzle", "drizzle", "lossy", "storm", "throttling", "errors", "garbled", "slow", "down"))
-    match kind:
-        case "drizzle":
-            return Climate(kind, dict.fromkeys(ALL, 0.01))
-        case "lossy":
-            return Climate(kind, dict.fromkeys(LOSSES, chance.choice((0.04, 0.12))))
-        case "throttling":
-            return Climate(kind, {Fate.THROTTLED: chance.choice((0.2, 0.5, 0.95))})
-        case "errors":
-            return Climate(kind, dict.fromkeys(ERRORS, chance.choice((0.1, 0.3))))
-        case "garbled":
-            return Climate(kind, dict.fromkeys((*WRONG, Fate.TRUNCATED), chance.choice((0.05, 0.2))))
-        case "slow":
-            return Climate(kind, dict.fromkeys(DELAYS, 0.08))
-        case "down":
-            return Climate(kind, {}, down_after=chance.randint(0, 12))
-        case _:
-            return Climate(kind, dict.fromkeys(ALL, 0.05))
+    kind = chance.choice(tuple(_WEIGHED))
+    fates, odds = _WEIGHED[kind]
+    begins = chance.randint(0, 10)
+    drawn = dict.fromkeys(fates, chance.choice(odds))
+    return Climate(kind, drawn, begins if kind == "down" else None, begins if kind == "wrong" else 0)
 
 
-def fate(weather: Climate, chance: random.Random) -> Fate:
-    """One call's."""
+def fate(weather: Climate, chance: random.Random, number: int) -> Fate:
+    """That of the process's so many-th call."""
+    if number <= weather.after:
+        return Fate.FINE
     drawn = chance.random()
     for kind, odds in weather.odds.items():
         drawn -= odds
