@@ -44,12 +44,13 @@ class Steps:
             if self.count == self._last:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    def watch(self) -> None:
-        """From now on."""
+    def watch(self, *, here: bool = False) -> None:
+        """From now on, in threads that are yet to start; ``here``: in this one too."""
         if not self._last:
             atexit.register(lambda: sys.stderr.write(f"\nsteps: {self.count}\n"))
         threading.setprofile(self)
-        sys.setprofile(self)
+        if here:
+            sys.setprofile(self)
 
 
 def bound() -> None:
@@ -82,7 +83,7 @@ def migrate(watched: Steps, folder: Path) -> None:
         connection.execute("ALTER TABLE kept ADD COLUMN mark VARCHAR")
         connection.execute("UPDATE kept SET mark = 'x' || id")
 
-    watched.watch()
+    watched.watch(here=True)
     State(folder).folded({0: step})
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.crash.place import DRIVER, KILLED, Place
 
-STEPS = {"append": 600, "recover": 1_000, "fold_up": 6_000}
+STEPS = {"append": 150, "recover": 1_000, "fold_up": 6_000}
 """Functions of the Ledger, and about how many steps each takes in a run; of a fold the first half."""
 
 
