@@ -20,7 +20,7 @@ VERSION = 1
 """Of the JSON answers; a key that goes or changes its meaning makes it another."""
 
 GOOD, BAD, CAREFUL = "green", "red", "yellow"
-_NARROWEST = 100
+_NARROWEST = 160
 
 
 class Voice:
