@@ -31,12 +31,13 @@ class Process(Generic[T]):
         self._loop = VirtualLoop(time, self._surround, lasts)
         self.steps = 0
         self.dead = False
+        self._over = False
 
     def strikes(self) -> bool:
         """Count a step; whether the process is dead, by this one or before it."""
         self.steps += 1
         if not self.dead and self._dies_at is not None and self.steps >= self._dies_at:
-            self.dead = True
+            self.dead = self._over = True
             self._last_words()
             self._loop.stop()
         return self.dead
@@ -49,14 +50,13 @@ class Process(Generic[T]):
     def run(self, main: Coroutine[Any, Any, T]) -> T | None:
         """Run to the end, or to death: then None."""
         task = self._loop.create_task(main)
-        task.add_done_callback(lambda _: None if self.dead else self._loop.stop())
+        task.add_done_callback(lambda _: None if self._over else self._loop.stop())
         try:
             self._loop.run_forever()
-            if not self.dead:
-                return task.result()
-            self._bury()
-            return None
+            return None if self.dead else task.result()
         finally:
+            self._over = True
+            self._bury()
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 
