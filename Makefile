@@ -1,6 +1,6 @@
 # Every recipe sets up .venv by itself; only Python 3.11 or newer and make are needed.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo bench test check format-check lint types mypy basedpyright imports cover soak planted replay fmt clean
+.PHONY: help setup demo bench test check format-check lint types mypy basedpyright imports cover soak guarantees planted replay live fmt clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -53,6 +53,9 @@ cover: $(READY) ## the tests, with branch coverage
 
 soak: $(READY) ## SEEDS=… FROM=… VENDOR=…: simulated faults, from a seed on, for one vendor or for all
 	@$(BIN)/python -m tests.simulation --seeds $(or $(SEEDS),100) --from $(or $(FROM),0) $(if $(VENDOR),--vendor $(VENDOR))
+
+guarantees: $(READY) ## SEEDS=…: tries all promises of docs/guarantees.md, and writes how often into it
+	@$(BIN)/python -m tests.figures --seeds $(or $(SEEDS),60)
 
 planted: $(READY) ## ten bugs, each planted in a copy of the source, and which test catches it
 	@$(BIN)/python -m pytest tests/planted -q -s

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from joey.adapters.destinations.hubspot.sandbox import create
 from joey.adapters.sandbox.mount import Mount
 from joey.adapters.sandbox.server import running_sandbox
+from tests.hostile.counting import counted
 
 DRIVER = Path(__file__).with_name("driver.py")
 PROJECT = """
@@ -132,6 +133,7 @@ class Place:
 
     def killed(self, call: int, *, acted: bool) -> Told:
         """A run whose process is killed at a call."""
+        counted("kills")
         running: list[subprocess.Popen[str]] = []
         started = threading.Event()
 

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from tests.crash.place import DRIVER, KILLED, Place
+from tests.hostile.counting import counted
 
 STEPS = {"append": 150, "recover": 1_000, "fold_up": 6_000}
 """Functions of the Ledger, and about how many steps each takes in a run; of a fold the first half."""
@@ -22,6 +23,7 @@ def test_killed_at_any_step_of_the_ledger_the_next_run_ends_it_well(place: Place
     for day, (function, steps) in enumerate(STEPS.items()):
         place.people(day)
         driver = ("steps", function, chance.randint(1, steps))
+        counted("kills")
         assert place.run("run", "--allow-deletes", driver=driver).code == KILLED, function
     wanted = place.people(len(STEPS))
     assert place.run().code == 0
@@ -66,6 +68,7 @@ def test_a_state_is_brought_up_to_date_whole_or_not_at_all(
     whole = Path(shutil.copytree(older, older.with_name("whole")))
     code, told = brought_up(whole, function)
     assert code == 0
+    counted("kills")
     assert brought_up(older, function, int(told.rpartition(": ")[2]))[0] == KILLED
     assert shape(older) == left
     assert brought_up(older)[0] == 0
