@@ -36,9 +36,11 @@ WRONG = (
     Canned(200, {"status": "ok"}, JSON),
     Canned(200, [[1, "x"]], JSON),
     Canned(200, b'"ok"', JSON),
-    Canned(302, None, (("location", "https://login.example.com/"),)),
 )
 """Where the answer should be the vendor's."""
+
+REDIRECTS = (Canned(302, None, (("location", "https://login.example.com/"),)),)
+"""Of who stands before the vendor, and hasn't let the call through."""
 
 FAILURES = (
     Canned(500, {"message": "internal error"}, JSON),

@@ -89,7 +89,7 @@ class Network(httpx.AsyncBaseTransport):
             Fate.THROTTLED: self._one_of(throttles),
             Fate.EXPIRED: self._one_of([expired]),
             Fate.UNAVAILABLE: self._one_of([*answers.FAILURES, *answers.BUSY]),
-            Fate.WRONG_BEFORE: self._one_of(answers.WRONG),
+            Fate.WRONG_BEFORE: self._one_of([*answers.WRONG, *answers.REDIRECTS]),
         }
         self._afterwards: Mapping[Fate, Respond] = {
             Fate.LOST_ANSWER: self._lose,
