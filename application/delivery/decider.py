@@ -14,7 +14,7 @@ from joey.application.delivery.replies import outcome_of
 from joey.application.delivery.task import Task
 from joey.application.destination import Destination
 from joey.application.off_loop import off_loop
-from joey.domain.action import ById, ByKey, Create, Delete, Lookup, RemoteRecord, Update, Upsert
+from joey.domain.action import ById, ByKey, Create, Decision, Delete, Lookup, RemoteRecord, Update, Upsert
 from joey.domain.deciding import Sight, decide, lookups
 from joey.domain.export import Departed, Export, Present
 from joey.domain.outcome import Attempt, Failed, Unknown
@@ -34,6 +34,7 @@ class Decider:
     def __init__(self, destination: Destination, ledger: LedgerView, brake: Brake) -> None:
         self._gateway = destination.gateway
         self._rules = destination.rules
+        self._unrenaming = replace(self._rules, facts=replace(self._rules.facts, renames=False))
         self._writer = destination.writer
         self._ledger = ledger
         self._brake = brake
@@ -55,7 +56,13 @@ class Decider:
             key = ByKey(_key(task.export) or "")
             asked[task.record_id] = lookups(task.export, self._rules, gone=True) or ((key,) if key in known else ())
         missing = {task.record_id for task in tasks if isinstance(task.written, Gone)}
-        return await self._decided([task.export for task in tasks], asked, known, missing)
+        barred = {task.record_id for task in tasks if self._is_barred(task)}
+        return await self._decided([task.export for task in tasks], asked, known, missing, barred)
+
+    def _is_barred(self, task: Task) -> bool:
+        """Whether a new key is taken by what the vendor doesn't show (an archived record), and no rename gets it."""
+        renamed = isinstance(task.action, Update) and task.action.diff.rekeyed is not None
+        return self._rules.facts.upserts and renamed and task.written == Exists()
 
     async def _in_the_way(self, tasks: Sequence[Task]) -> dict[Lookup, Seen]:
         """The records that creates found there already, by key; read, where a write replaces what it doesn't name."""
@@ -94,10 +101,12 @@ class Decider:
         asked: Mapping[RecordId, tuple[Lookup, ...]],
         known: Mapping[Lookup, Seen] | None = None,
         missing: Collection[RecordId] = (),
+        barred: Collection[RecordId] = (),
     ) -> tuple[list[Task], list[Attempt]]:
         """A task for each Export that could be looked up; a failed attempt for each that couldn't.
 
-        ``missing``: whose remote record the vendor doesn't have, also where it can't be asked for another.
+        ``missing``: whose remote record the vendor doesn't have, also where it can't be asked for another. ``barred``:
+        whose remote record can't be renamed; what is under its new key is written by key.
         """
         self._bound.note(exports)
         seen = dict(known or {})
@@ -112,12 +121,14 @@ class Decider:
         for export in exports:
             lookups_made = asked[export.record_id]
             beaten = doubts.beaten(export)
-            others = {**self._others(export, owners, beaten.values()), **self._bound.taken(export, seen)}
+            won = (*beaten.values(), *doubts.rivals(export))
+            others = {**self._others(export, owners, won), **self._bound.taken(export, seen)}
             nothing = Sight() if export.record_id in missing else None
             sight = sight_of(lookups_made, _key(export), seen, others) if lookups_made else nothing
             if sight is None or isinstance(sight, Sight):
                 sight = replace(sight, strewn=doubts.strewn(export)) if sight is not None else None
-                tasks.append(self._task(export, sight, others, beaten))
+                rules = self._rules if export.record_id not in barred else self._unrenaming
+                tasks.append(self._task(decide(export, sight, rules, others), export, beaten))
             else:
                 self._brake.feel(sight)
                 failed.append(not_looked_up(export, sight))
@@ -166,11 +177,9 @@ class Decider:
         if len(mine) < len(disposals):
             task.decision = replace(task.decision, disposals=mine)
 
-    def _task(
-        self, export: Export, sight: Sight | None, others: Mapping[str, RecordId], beaten: Mapping[str, RecordId]
-    ) -> Task:
+    def _task(self, decision: Decision, export: Export, beaten: Mapping[str, RecordId]) -> Task:
         """The task; who goes on with what one that it has won over may have had takes that one's place."""
-        task = Task(export, decide(export, sight, self._rules, others))
+        task = Task(export, decision)
         taken = beaten.get(task.action.remote_id) if isinstance(task.action, Update) else None
         if taken is not None and isinstance(export, Present):
             task.export = replace(export, heir_of=taken)

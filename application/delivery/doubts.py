@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from joey.domain.export import Export, Present, Standing
 from joey.domain.ownership import Claimant
 from joey.domain.record import RecordId
-from joey.domain.snapshot import Snapshot
+from joey.domain.snapshot import ABSENT, Snapshot
 
 
 class Doubts:
@@ -21,6 +21,10 @@ class Doubts:
         for who, standing in standings.items():
             for snapshot in standing.unanswered:
                 self._by_key[snapshot.key].append((who, snapshot))
+        unsure = ((who, one) for who, one in standings.items() if who.model == model and one.held == ABSENT)
+        self._unsure_of: defaultdict[str | None, set[RecordId]] = defaultdict(set)
+        for who, standing in unsure:
+            self._unsure_of[standing.remote_id].add(who.record_id)
 
     def strewn(self, export: Export) -> tuple[Snapshot, ...]:
         """What others may have written under this Export's key."""
@@ -35,3 +39,14 @@ class Doubts:
             return {}
         doubtful = ((who, self._standings.get(Claimant(self._model, who))) for who in export.over)
         return {one.remote_id: who for who, one in doubtful if one is not None and one.remote_id is not None}
+
+    def rivals(self, export: Export) -> frozenset[RecordId]:
+        """Those who hold nothing surely, and may have had the remote record that this Export's Record has or inherits.
+
+        An unanswered write to what another one had was an heir's, which isn't that any more.
+        """
+        standing = export.standing
+        surely = isinstance(export, Present) and (standing.certain or (export.heir_of is not None and not export.swaps))
+        if not surely or standing.remote_id is None:
+            return frozenset()
+        return frozenset(self._unsure_of.get(standing.remote_id, set()) - {export.record_id})

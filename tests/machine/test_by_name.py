@@ -76,6 +76,17 @@ async def test_a_leaver_who_returns_is_new(opening: Opening) -> None:
 
 
 @every_kind
+async def test_who_gets_a_key_that_a_leaver_had_before_goes_on_under_it(opening: Opening) -> None:
+    async with story(opening) as told:
+        await told.begins(row2=ANN, row3=BOB)
+        del told.rows["2"]
+        await told.ends_well()
+        told.change("3", email="a@x.io")
+        await told.ends_well()
+        assert told.world.badly(told.world.main) == {}
+
+
+@every_kind
 async def test_two_destinations_on_one_target_mind_their_own_fields(opening: Opening) -> None:
     async with story(opening) as told:
         told.world.destinations.append(told.world.side)

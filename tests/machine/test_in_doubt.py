@@ -136,6 +136,34 @@ async def test_a_leaver_who_returns_while_its_heir_is_in_doubt_shares_no_record_
 
 
 @every_kind
+async def test_a_re_keyed_row_in_doubt_swaps_its_key_with_another(opening: Opening) -> None:
+    async with story(opening) as told:
+        await told.begins(row3=BOB, row4=ANN)
+        told.rows["2"] = told.rows.pop("3")
+        await told.loses_answers()
+        told.change("2", email="a@x.io")
+        told.change("4", email="b@x.io")
+        keys = await told.ends_well()
+        assert (keys["2"], keys["4"]) == ("a@x.io", "b@x.io")
+
+
+@every_kind
+async def test_who_took_over_what_another_one_may_have_had_is_written_on_whatever_becomes_of_that_one(
+    opening: Opening,
+) -> None:
+    async with story(opening) as told:
+        await told.begins(row3=BOB, row4=ANN)
+        told.rows["2"] = told.rows.pop("3")
+        await told.loses_answers()
+        told.rows["2"] = Customer("z@x.io", UNWANTED)
+        told.change("4", email="b@x.io")
+        await told.ends_well()
+        told.change("4", name="Bea")
+        await told.ends_well()
+        assert list(told.world.badly(told.world.main)) == ["2"]
+
+
+@every_kind
 @pytest.mark.parametrize("after", [False, True])
 async def test_a_death_at_any_write_to_the_journal_is_survived(opening: Opening, after: bool) -> None:  # noqa: FBT001
     async with story(opening) as told:
