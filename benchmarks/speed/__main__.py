@@ -21,6 +21,7 @@ def main(settings: Settings) -> int:
             PARTS[part](bench)
         except Exception as trouble:  # noqa: BLE001 - the other parts are worth having
             bench.say(f"failed: {trouble}")
+            bench.save(f"{type(trouble).__name__}: {trouble}")
             failed += 1
         else:
             bench.save()

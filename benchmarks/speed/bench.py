@@ -59,8 +59,10 @@ class Bench:
         """To whoever waits."""
         sys.stderr.write(f"{self._part}: {words}\n")
 
-    def save(self) -> None:
-        """Write the notes down."""
+    def save(self, failure: str = "") -> None:
+        """Write the notes down, and what came in between; nothing where there are none."""
+        if not self._notes:
+            return
         self.settings.measured.mkdir(parents=True, exist_ok=True)
         kept = {
             "part": self._part,
@@ -69,6 +71,7 @@ class Bench:
             "seconds": round(time.monotonic() - self._began),
             "command": self.settings.command(self._part),
             "machine": self._machine,
+            "failure": failure,
             "notes": self._notes,
         }
         path = self.settings.measured / f"{self._part}.json"

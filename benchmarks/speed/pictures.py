@@ -18,6 +18,7 @@ _STYLE: Any = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
+    "axes.axisbelow": True,
     "grid.color": "#e6e6e6",
     "figure.facecolor": "white",
     "legend.frameon": False,
@@ -36,10 +37,12 @@ def draw(figures: Figures, folder: Path) -> None:
             _latency(figures, folder / "latency.svg")
 
 
-def _panels(titles: Sequence[str]) -> tuple[Any, Sequence[Any]]:
+def _panels(titles: Sequence[str], height: float = 3.4) -> tuple[Any, Sequence[Any]]:
     from matplotlib import pyplot as plt  # noqa: PLC0415 - after the backend is chosen
 
-    figure, axes = plt.subplots(1, len(titles), figsize=(4.6 * len(titles), 3.4), squeeze=False, layout="constrained")
+    figure, axes = plt.subplots(
+        1, len(titles), figsize=(4.6 * len(titles), height), squeeze=False, layout="constrained"
+    )
     for axis, title in zip(axes[0], titles, strict=True):
         axis.set_title(title, loc="left", fontsize=10)
     return figure, axes[0]
@@ -75,12 +78,13 @@ def _rerun(figures: Figures, path: Path) -> None:
 
 
 def _latency(figures: Figures, path: Path) -> None:
-    figure, (axis,) = _panels(("Records a second, 50 ms a call",))
+    figure, (axis,) = _panels(("Records a second, 50 ms a call, 5 calls in flight at most",), 1.9)
     speeds = {who: speed for who in ("drt", "joey", "floor") if (speed := speed_of(figures, who)) is not None}
     bars = axis.barh(list(speeds), list(speeds.values()), color=[COLOURS[who] for who in speeds])
     axis.bar_label(bars, fmt="{:,.0f}", padding=3)
     axis.set_xscale("log")
     axis.margins(x=0.15)
+    _plain(axis.xaxis)
     figure.savefig(path, metadata={"Date": None})
 
 
@@ -88,6 +92,14 @@ def _finish(figure: Any, axes: Sequence[Any], path: Path) -> None:  # noqa: ANN4
     for axis in axes:
         axis.set_xscale("log")
         axis.set_xlabel("records")
+        _plain(axis.xaxis)
+        _plain(axis.yaxis)
         axis.set_ylim(bottom=0 if axis.get_yscale() == "linear" else None)
         axis.legend()
     figure.savefig(path, metadata={"Date": None})
+
+
+def _plain(axis: Any) -> None:  # noqa: ANN401
+    """Numbers as people write them."""
+    axis.set_major_formatter(lambda value, _: f"{value:,g}")
+    axis.set_minor_formatter(lambda _value, _: "")

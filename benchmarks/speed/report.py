@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.speed import drt_core, pictures, reach, tables
+from benchmarks.speed import drt_core, headlines, reach, tables
 from benchmarks.speed.bench import saved
 from benchmarks.speed.figures import Figures
-from benchmarks.speed.settings import Settings
+from benchmarks.speed.measuring import ROOT
+from benchmarks.speed.settings import Settings, processors
 from benchmarks.speed.words import table
 
 HEAD = """# Speed, measured
@@ -27,16 +28,24 @@ peak resident set. Figures are medians over the rounds; contestants take turns w
 
 
 def write(settings: Settings) -> None:
-    """The page and its pictures, from all that the parts have saved."""
+    """The page, its pictures and the README's block, from all that the parts have saved."""
+    from benchmarks.speed import pictures  # noqa: PLC0415 - matplotlib comes with the extra `bench`
+
     parts = list(saved(settings.measured))
     if not parts:
         return
     figures = Figures.of(parts)
-    sections = [_head(), _about(parts), "## Reached", reach.table_of(figures), *tables.sections(figures)]
     pictures.draw(figures, settings.results)
-    (settings.results / "RESULTS.md").write_text(
-        "\n\n".join(section.strip() for section in sections) + "\n", encoding="utf-8"
-    )
+    if settings.results == ROOT / "benchmarks":
+        headlines.write(figures, ROOT / "README.md")
+    (settings.results / "RESULTS.md").write_text(page(parts), encoding="utf-8")
+
+
+def page(parts: Sequence[Mapping[str, Any]]) -> str:
+    """RESULTS.md."""
+    figures = Figures.of(parts)
+    sections = [_head(), _about(parts), "## Reached", reach.table_of(figures), *tables.sections(figures)]
+    return "\n\n".join(section.strip() for section in sections) + "\n"
 
 
 def _head() -> str:
@@ -44,7 +53,7 @@ def _head() -> str:
     return HEAD.format(floor=lines, drt=drt_core.VERSION)
 
 
-def _about(parts: Iterable[Mapping[str, Any]]) -> str:
+def _about(parts: Sequence[Mapping[str, Any]]) -> str:
     rows: list[Sequence[str]] = []
     last: Mapping[str, str] = {}
     for part in sorted(parts, key=lambda one: one["at"]):
@@ -55,4 +64,14 @@ def _about(parts: Iterable[Mapping[str, Any]]) -> str:
         )
     machine = ", ".join(last[what] for what in ("processor", "memory", "system", "python", "packages"))
     head = ("command", "when (UTC)", "revision", "took", "load before")
-    return f"{machine}.\n\n{table(head, rows)}"
+    told = [f"{machine}.", table(head, rows), *_caveats(parts)]
+    return "\n\n".join(told)
+
+
+def _caveats(parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    busiest = max(float(part["machine"]["load"]) for part in parts)
+    if busiest > processors():
+        yield f"The machine had other work (a load of up to {busiest:.0f}): the clock, and less so CPU, tell too much."
+    for part in parts:
+        if part.get("failure"):
+            yield f"**{part['part']} broke off**: {part['failure'].splitlines()[0]}"

@@ -6,11 +6,14 @@ import argparse
 import json
 import os
 import resource
+import signal
 import sys
 import time
 from pathlib import Path
 
 MEGABYTE = 1_000_000
+LONGEST = 1200
+"""Seconds after which a command that hangs is ended."""
 
 
 def main() -> None:
@@ -46,6 +49,7 @@ def _become(command: list[str], log: Path, megabytes: int) -> None:
             os.dup2(file.fileno(), 2)
             if megabytes:
                 resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
+            signal.alarm(LONGEST)  # ends the command, which takes its place
             os.execvp(command[0], command)  # noqa: S606 - the whole point
     finally:
         os._exit(127)

@@ -13,6 +13,7 @@ from benchmarks.speed.measuring import Measured
 from benchmarks.speed.parts import PARTS
 from benchmarks.speed.parts.throughput import share_used
 from benchmarks.speed.reach import table_of
+from benchmarks.speed.report import page
 from benchmarks.speed.settings import FULL_ROWS, QUICK_ROWS, Settings, settings_of
 from benchmarks.speed.tables import sections
 
@@ -69,6 +70,14 @@ def test_what_a_bench_notes_is_kept_by_part(tmp_path: Path) -> None:
     assert part["command"] == "make bench PART=plan ROWS=100 ROUNDS=2"
     assert [each["cpu"] for each in part["notes"]] == [1.0, 1.0]
     assert not folder.exists()
+
+
+def test_what_was_measured_before_a_part_broke_off_is_kept_with_what_broke_it(tmp_path: Path) -> None:
+    settings = Settings(rows=100, rounds=1, results=tmp_path, work=tmp_path)
+    bench = Bench("plan", settings)
+    bench.note("plan", "joey", 100, Measured(1.0, 2.0, 3.0))
+    bench.save("MemoryError: no room")
+    assert "**plan broke off**: MemoryError: no room" in page(list(saved(settings.measured)))
 
 
 def test_a_part_begins_no_further_round_when_its_time_is_over(tmp_path: Path) -> None:

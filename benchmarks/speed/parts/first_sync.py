@@ -15,7 +15,7 @@ DRT_ROWS = 20_000
 def measure(bench: Bench) -> None:
     """Each contestant in turn, round by round."""
     interpreter = drt_core.python()
-    cases = [(who, rows) for rows in bench.settings.sizes for who in ("floor", "joey")]
+    cases = [(who, rows) for rows in (bench.settings.rows // 100, *bench.settings.sizes) for who in ("floor", "joey")]
     cases += [
         ("drt", rows) for rows in sorted({bench.settings.at_most(DRT_ROWS // 10), bench.settings.at_most(DRT_ROWS)})
     ]
