@@ -28,9 +28,11 @@ _CHANGING = frozenset({Call.UPDATE, Call.DELETE})
 
 
 def results_of(body: object, count: int) -> Sequence[Mapping[str, object]] | None:
-    """A collection's results, by position; None where there aren't as many as rows were sent."""
+    """A collection's results, by position; None where there aren't as many as rows were sent, or not each says one."""
     rows = cast("list[object]", body) if isinstance(body, list) else []
-    return [mapping(one) for one in rows] if len(rows) == count else None
+    results = [mapping(one) for one in rows]
+    told = len(results) == count and all(isinstance(one.get("success"), bool) for one in results)
+    return results if told else None
 
 
 def read_results(body: object, rows: Sequence[Row], key_field: str) -> Mapping[RecordId, Answer]:

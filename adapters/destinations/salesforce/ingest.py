@@ -23,6 +23,7 @@ from joey.ports.errors import BatchRefused, GatewayError, Unavailable
 from joey.ports.gateway import Answer, Handle, Refused, RowThrottled
 
 _CSV = {"content-type": "text/csv; charset=UTF-8"}
+_CREATED = 201
 _ENDED = frozenset({"JobComplete", "Failed", "Aborted"})
 _PAGE = "50000"
 _LEFT, _BAD, _GOOD = _FILES = ("unprocessedrecords/", "failedResults/", "successfulResults/")
@@ -58,7 +59,7 @@ class Ingest:
         sent = await self._session.send(upload)
         if not is_successful(sent):
             return Failure(_untouched(sent.failure()))
-        return Success(jobs.handle_of(job_id, rows)) if sent.unwrap().ok else Failure(_refused(sent.unwrap()))
+        return Success(jobs.handle_of(job_id, rows)) if _is_taken(sent.unwrap()) else Failure(_refused(sent.unwrap()))
 
     async def poll(self, handle: Handle) -> Result[Mapping[RecordId, Answer] | None, GatewayError]:
         """The rows of an ended job; None where it was closed just now, or runs."""
@@ -77,11 +78,12 @@ class Ingest:
             return await self._close(job)
         return await self._results(job, state, text(told.get("errorMessage"))) if state in _ENDED else Success(None)
 
-    async def _close(self, job: Job) -> Result[None, GatewayError]:
+    async def _close(self, job: Job) -> Result[Mapping[RecordId, Answer] | None, GatewayError]:
+        """One that can't be closed has got no rows: nothing was done, and nothing is told of them."""
         body = {"state": "UploadComplete"}
         request = Request("PATCH", self._paths.job(job.id), Call.SUBMIT, json=body, repeatable=True)
         sent = await self._session.send(request)
-        return sent.map(lambda _: None)
+        return sent.map(lambda reply: None if reply.ok else {})
 
     async def _results(self, job: Job, state: str, why: str) -> Result[Mapping[RecordId, Answer] | None, GatewayError]:
         answers: Answers = {}
@@ -130,6 +132,11 @@ def _made(reply: Reply) -> Result[str, GatewayError]:
     return (
         Success(job_id) if job_id else Failure(Unavailable("Salesforce's answer about a bulk job doesn't say its id"))
     )
+
+
+def _is_taken(reply: Reply) -> bool:
+    """Whether the rows are there: an upload is answered with 201, without a body."""
+    return reply.status == _CREATED
 
 
 def _refused(reply: Reply) -> GatewayError:
