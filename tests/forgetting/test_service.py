@@ -12,7 +12,7 @@ from joey.adapters.memory import Fault
 from joey.adapters.memory.faults import Effect
 from joey.application.forget import ForgetOrders
 from joey.application.receipt import Became, Receipt
-from joey.domain.facts import Call, Deletion
+from joey.domain.facts import Call, Deletion, GroupStyle
 from joey.domain.record import RecordId
 from joey.domain.sync_mode import SyncMode
 from joey.ports.ledger import LedgerView
@@ -146,7 +146,8 @@ def test_several_destinations_on_one_target_and_several_targets() -> None:
 @pytest.mark.parametrize("kind", sorted(VARIANTS))
 def test_every_kind_of_vendor_does_what_it_can_and_the_receipt_says_what(kind: str) -> None:
     facts = VARIANTS[kind].facts
-    project = delivered(Embedded(facts=facts))
+    there = destination(groups={} if facts.groups is GroupStyle.NONE else None)
+    project = delivered(Embedded(there, facts=facts))
     receipt = forget(project)
     (place,) = receipt.places
     if facts.membership_only or facts.deletion is Deletion.NONE:
