@@ -14,6 +14,7 @@ from joey.domain.forgotten import NOBODY, Forgotten
 from joey.domain.outcome import Attempt, Deferred, Pending, Rejected
 from joey.domain.ownership import Claimant, Duplicate, HandedOver, Own, Verdict, settle
 from joey.domain.projection import Projection
+from joey.domain.property import Refusal
 from joey.domain.record import RecordId
 from joey.domain.scope import Scope, taking_over, wanted
 from joey.domain.snapshot import Snapshot
@@ -179,12 +180,10 @@ class Examination:
         """The row's Export; an Attempt where a rule refuses it; None where the Target holds it already."""
         record_id = row.record.id
         verdict = self._verdict(record_id)
-        projected = self._projection.project(row.record)
-        if not is_successful(projected):
-            problem = projected.failure()
-            rejected = Rejected(problem.reason, problem.field)
+        mapped = self._projection.snapshot_of(row.record)
+        if isinstance(mapped, Refusal):
+            rejected = Rejected(mapped.reason, mapped.field)
             return Attempt(record_id, rejected, fingerprint=row.fingerprint, action="map")
-        mapped = projected.unwrap()
         if isinstance(verdict, Duplicate):
             return self._duplicate(row, mapped, verdict)
         own = standings.get(record_id, NEVER)

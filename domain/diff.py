@@ -70,6 +70,8 @@ def diff(old: Snapshot | None, new: Snapshot) -> Diff:
 
 def whole(new: Snapshot) -> Diff:
     """The Diff that writes all of a Snapshot, for a remote record of which nothing is known."""
+    if None not in new.fields.values():
+        return Diff(set=new.fields, joined=new.groups)
     return Diff(
         set={name: value for name, value in new.fields.items() if value is not None},
         cleared=frozenset(name for name, value in new.fields.items() if value is None),

@@ -15,10 +15,11 @@ from joey.application.delivery.swaps import half_done, undoing, whole
 from joey.application.delivery.task import Task, attempt_of
 from joey.application.delivery.writing import write_all
 from joey.application.destination import Destination
+from joey.domain.action import Write
 from joey.domain.export import Export
 from joey.domain.facts import BatchSizes
 from joey.domain.outcome import Attempt
-from joey.ports.gateway import Submitted, Written
+from joey.ports.gateway import Handle, Submitted, Written
 from joey.ports.ledger import Ledger
 
 
@@ -83,13 +84,12 @@ class Pipeline:
     async def _write(self, tasks: Sequence[Task]) -> None:
         facts = self._gateway.facts
         writes = {task.record_id: write for task in tasks if (write := task.write(facts)) is not None}
-        intents = {task.record_id: task.intent() for task in tasks}
-        replies = await write_all(
-            self._gateway,
-            list(writes.values()),
-            self._sizes,
-            lambda handle, batch: self._jobs.submitted(handle, batch, intents),
-        )
+
+        async def submitted(handle: Handle, batch: Sequence[Write]) -> None:
+            intents = {task.record_id: task.intent() for task in tasks}
+            await self._jobs.submitted(handle, batch, intents)
+
+        replies = await write_all(self._gateway, list(writes.values()), self._sizes, submitted)
         if any(isinstance(reply, Submitted) for reply in replies.values()):
             replies = await self._jobs.finish(replies)
         for task in tasks:
@@ -112,6 +112,7 @@ class Pipeline:
 
     async def _dispose(self, tasks: Sequence[Task]) -> None:
         """What becomes of remote records that were left behind, once their Records are safe elsewhere."""
+        tasks = [task for task in tasks if task.decision.disposals]
         for row in zip_longest(*(task.partings() for task in tasks)):
             pairs = [(task, parting) for task, parting in zip(tasks, row, strict=True) if parting is not None]
             await self._write([parting for _, parting in pairs])

@@ -37,5 +37,7 @@ _GRAVITY = (Unknown, Pending, Rejected, Failed, Deferred)
 
 def gravest(replies: list[RowReply]) -> Outcome | None:
     """Of several replies the Outcome that leaves most open; None where all are successes."""
+    if not replies:
+        return None
     outcomes = [outcome for outcome in map(outcome_of, replies) if not isinstance(outcome, Delivered)]
     return min(outcomes, key=lambda outcome: _GRAVITY.index(type(outcome)), default=None)

@@ -42,6 +42,27 @@ def write_snapshot(snapshot: Snapshot) -> str:
     return text
 
 
+class Texts:
+    """Texts of Snapshots that are soon written again: an intent's is nearly always its Outcome's, the same object."""
+
+    def __init__(self, most: int = 20_000) -> None:
+        self._most = most
+        self._kept: dict[int, tuple[Snapshot, str]] = {}
+
+    def first(self, snapshot: Snapshot) -> str:
+        """The text, kept for the second time; of more than ``most`` that never came, none."""
+        if len(self._kept) >= self._most:
+            self._kept.clear()
+        text = write_snapshot(snapshot)
+        self._kept[id(snapshot)] = (snapshot, text)
+        return text
+
+    def again(self, snapshot: Snapshot) -> str:
+        """The text, as it was kept or anew."""
+        kept = self._kept.pop(id(snapshot), None)
+        return kept[1] if kept is not None else write_snapshot(snapshot)
+
+
 def read_snapshot(text: str) -> Snapshot:
     """A Snapshot from its JSON text."""
     raw = orjson.loads(text)

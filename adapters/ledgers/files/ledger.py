@@ -23,7 +23,7 @@ from joey.adapters.ledgers.entries import (
     Settled,
 )
 from joey.adapters.ledgers.erasing import Gone
-from joey.adapters.ledgers.files.codec import write_snapshot
+from joey.adapters.ledgers.files.codec import Texts, write_snapshot
 from joey.adapters.ledgers.files.damage import Damage
 from joey.adapters.ledgers.files.emptied import erase
 from joey.adapters.ledgers.files.journal import Journal
@@ -54,6 +54,7 @@ class FileLedger(FileView, Ledger):
         self._lease = lease
         self._clock = clock
         self._runs: dict[WriterKey, str] = {}
+        self._texts = Texts()
         self._open = True
         state.keep_open()
 
@@ -65,14 +66,14 @@ class FileLedger(FileView, Ledger):
     async def intend(self, writer: Writer, intents: Sequence[Intent]) -> None:
         stamp = self._stamp(writer)
         await self._entries.append(
-            lambda: write_entry(Intended(*stamp, tuple(intent_row(intent, write_snapshot) for intent in intents))),
+            lambda: write_entry(Intended(*stamp, tuple(intent_row(intent, self._texts.first) for intent in intents))),
             durable=True,
         )
 
     async def note(self, writer: Writer, attempts: Sequence[Attempt]) -> None:
         stamp = self._stamp(writer)
         await self._entries.append(
-            lambda: write_entry(Noted(*stamp, tuple(attempt_row(attempt, write_snapshot) for attempt in attempts))),
+            lambda: write_entry(Noted(*stamp, tuple(attempt_row(attempt, self._texts.again) for attempt in attempts))),
             durable=False,
             weight=len(attempts),
         )

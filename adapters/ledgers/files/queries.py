@@ -9,6 +9,8 @@ SELECT record_id, examined AS fingerprint, present, owed OR coalesce(recheck_at 
 FROM tracked WHERE {OF_WRITER}
 """  # noqa: S608 - our own words
 
+BLANK = "SELECT NOT EXISTS (FROM kept) AND NOT EXISTS (FROM tracked)"
+
 STANDINGS = """
 WITH ids AS (SELECT DISTINCT unnest($ids) AS record_id),
 known AS (

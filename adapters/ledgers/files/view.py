@@ -48,6 +48,8 @@ class FileView(LedgerView):
         if not record_ids:
             return {}
         with self._state.reading() as connection:
+            if connection.execute(queries.BLANK).fetchall() == [(True,)]:
+                return {}
             known = connection.execute(queries.STANDINGS, {**ids, "destination": writer.destination}).fetchall()
             jobs = connection.execute(queries.IN_JOBS, ids).fetchall()
         in_jobs: dict[str, list[Opened[str]]] = {}

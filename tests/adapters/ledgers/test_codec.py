@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from joey.adapters.ledgers.entries import Noted
-from joey.adapters.ledgers.files.codec import read_snapshot, write_snapshot
+from joey.adapters.ledgers.files.codec import Texts, read_snapshot, write_snapshot
 from joey.adapters.ledgers.files.payloads import read_entry, write_entry
 from joey.adapters.ledgers.writing import attempt_row
 from joey.domain.outcome import Attempt, Delivered, Failed
@@ -69,3 +69,14 @@ def test_a_vendors_words_that_are_no_text_are_kept_as_far_as_they_are() -> None:
 def test_a_datetime_keeps_its_instant() -> None:
     moment = datetime(2026, 5, 1, 12, 30, 0, 123456, tzinfo=timezone(timedelta(hours=5, minutes=53, seconds=28)))
     assert read_snapshot(write_snapshot(Snapshot("k", {"at": moment}))).fields["at"] == moment
+
+
+@given(st.lists(SNAPSHOTS, max_size=4), st.integers(1, 3))
+def test_a_text_that_is_kept_for_the_second_time_is_the_one_that_would_be_written(
+    snapshots: list[Snapshot], most: int
+) -> None:
+    texts = Texts(most)
+    wanted = [write_snapshot(snapshot) for snapshot in snapshots]
+    assert [texts.first(snapshot) for snapshot in snapshots] == wanted
+    assert [texts.again(snapshot) for snapshot in snapshots] == wanted
+    assert [texts.again(snapshot) for snapshot in snapshots] == wanted
