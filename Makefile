@@ -26,6 +26,10 @@ bench: $(READY) ## how fast, beside a floor and drt-core; QUICK=1, or ROWS=…, 
 	@$(BIN)/python -m benchmarks.speed $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS)) \
 		$(if $(ROUNDS),--rounds $(ROUNDS)) $(PART)
 
+examples: $(READY) ## counts the lines of examples/, and holds each against the whole contract
+	@$(BIN)/python examples/count.py
+	@for each in examples/joey-*; do (cd $$each && ../../$(BIN)/python -m pytest -q) || exit 1; done
+
 test: $(READY) ## the tests, without network
 	@$(BIN)/python -m pytest -q -n $(WORKERS)
 

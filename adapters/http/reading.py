@@ -23,7 +23,7 @@ from joey.adapters.http.verdict import (
 _NOT_ACTED = frozenset({408, 423, 425})
 _LOCKED_WAIT = 2.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MESSAGE_NAMES = ("message", "error_description", "errormsg", "description", "detail", "title", "error", "errors")
+_MESSAGE_NAMES = tuple("message msg error_description errormsg description detail title error errors".split())
 
 
 class StatusReading(Reading):

@@ -7,7 +7,7 @@ from joey.adapters.kit.app import Account, VendorApp, vendor_http
 from joey.adapters.kit.batches import BatchGateway
 from joey.adapters.kit.calling import asked, well
 from joey.adapters.kit.gateway import MembershipGateway, VendorGateway
-from joey.adapters.kit.keys import email_key, text_key
+from joey.adapters.kit.keys import email_key, text_group, text_key
 from joey.adapters.kit.lists import BatchLists, NamedLists, RowLists
 from joey.adapters.kit.once import cache_of
 from joey.adapters.kit.plugin import VendorPlugin
@@ -35,6 +35,7 @@ __all__ = [
     "json_value",
     "refused",
     "row_answer",
+    "text_group",
     "text_key",
     "vendor_http",
     "well",

@@ -10,7 +10,7 @@ from returns.result import Failure, Result, Success
 
 from joey.adapters.http import Auth, HttpOptions, Reading, Request, StatusReading, VendorHttp
 from joey.adapters.kit.calling import asked
-from joey.domain.facts import Facts
+from joey.domain.facts import Facts, Rate
 from joey.ports.errors import GatewayError, Misconfigured
 from joey.ports.gateway import AccountId
 from joey.ports.plugin import Choice, ConnectedDestination, OptionRefused, Options, World
@@ -87,9 +87,19 @@ def _known(account: Account) -> Result[Account, GatewayError]:
 
 
 def vendor_http(
-    base_url: str, auth: Auth, facts: Facts, world: World, *, reading: Reading | None = None, vendor: str = ""
+    base_url: str,
+    auth: Auth,
+    facts: Facts,
+    world: World,
+    *,
+    reading: Reading | None = None,
+    vendor: str = "",
+    lanes: Mapping[str, tuple[Rate, ...]] | None = None,
 ) -> Result[VendorHttp, OptionRefused]:
-    """An App's one connection, which paces and repeats by the Facts; refused where ``base_url`` is no good address."""
+    """An App's one connection, which paces and repeats by the Facts; refused where ``base_url`` is no good address.
+
+    ``lanes``: special rates by name, for calls that the vendor takes fewer of (``Request.lane``).
+    """
     try:
         http = VendorHttp(
             base_url,
@@ -100,7 +110,7 @@ def vendor_http(
             world.randomness,
             facts.repeatable,
             world.transport,
-            options=HttpOptions(vendor=vendor),
+            options=HttpOptions(vendor=vendor, lanes=lanes or {}),
         )
     except ValueError as problem:
         return Failure(OptionRefused("base_url", str(problem).removeprefix("base_url: ")))

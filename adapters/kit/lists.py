@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
@@ -12,6 +13,7 @@ from joey.adapters.http import Reply, Request, VendorHttp
 from joey.adapters.http.untrusted import mapping, text
 from joey.adapters.kit.calling import asked, well
 from joey.adapters.kit.once import found_or_made
+from joey.domain.facts import Call
 from joey.domain.record import RecordId
 from joey.ports.cache import Cache
 from joey.ports.errors import GatewayError, Unanswered
@@ -22,7 +24,12 @@ Answers = Result[Mapping[RecordId, Answer], GatewayError]
 
 
 class NamedLists(ABC):
-    """Lists that are known by name. A room says which there are, how one is made, and who joins and leaves."""
+    """Lists that are known by name. A room says which there are, how one is made, and who joins and leaves.
+
+    ``path``: where the vendor lists them, in one page; where there are more, override ``listed``.
+    """
+
+    path: ClassVar[str] = "/lists"
 
     def __init__(self, http: VendorHttp, cache: Cache) -> None:
         self.http = http
@@ -30,8 +37,8 @@ class NamedLists(ABC):
         self._ids: dict[str, ListId] = {}
 
     @abstractmethod
-    async def listed(self) -> Result[Mapping[str, ListId], GatewayError]:
-        """The vendor's lists by name, all pages of them."""
+    def ids(self, body: object) -> Mapping[str, str]:
+        """The lists' ids by name, off the listing."""
 
     @abstractmethod
     def making(self, name: str) -> Request:
@@ -44,6 +51,11 @@ class NamedLists(ABC):
     @abstractmethod
     async def remove(self, list_id: ListId, members: Sequence[Member]) -> Answers:
         """Take members off the list; an answer for each."""
+
+    async def listed(self) -> Result[Mapping[str, ListId], GatewayError]:
+        """The vendor's lists by name."""
+        answered = await asked(self.http, Request("GET", self.path, Call.READ), "its lists")
+        return answered.map(lambda body: {name: ListId(id_) for name, id_ in self.ids(body).items()})
 
     def made(self, body: object) -> str:
         """The new list's id, off the answer."""

@@ -12,7 +12,7 @@ from joey.adapters.sandbox.exchange import Json, Request
 
 _KEPT_BYTES = 64 * 1024 * 1024
 _SECRET_NAMES = frozenset(
-    "authorization hapikey access_token api_key token sig refresh_token client_secret password"
+    "authorization api-key x-api-key hapikey access_token api_key token sig refresh_token client_secret password"
     " cookie refreshtoken".split()
 )
 _SECRET_IN_TEXT = re.compile(

@@ -17,11 +17,13 @@ class SmallSandbox(ABC):
     """A vendor's behaviour in a page. A room says what a fresh account holds, and answers the calls.
 
     ``books``: all that is held, JSON by name; it is shown and replaced by these names. ``calls``: "GET /path/{id}" to a
-    function of the request and the path's parameters; a ValueError in one is answered as ``malformed``.
+    function of the request and the path's parameters; one that trips over the request answers 400. ``words``: under
+    which name this vendor's errors say why.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
+    words: ClassVar[str] = "message"
     tries: Sequence[Try] = ()
     rules = ReplayRules(hosts=())
     usual_rate = RateRule(calls=100, seconds=10)
@@ -56,7 +58,7 @@ class SmallSandbox(ABC):
 
     def refusal(self, status: int, message: str) -> Reply:
         """How this vendor says no."""
-        return Reply(status, {"message": message})
+        return Reply(status, {self.words: message})
 
     def unauthorized(self, request: Request) -> Reply | None:
         """401 for the credential ``wrong``; a vendor with a header of its own overrides this."""

@@ -14,6 +14,7 @@ from joey.adapters.sandbox.switches import Allowance, RateRule, Switches
 Clock = Callable[[], float]
 """Seconds since 1970, as `time.time`; a test gives its own."""
 
+_SECRET_HEADERS = ("api-key", "x-api-key")
 _SECRET_PARAMS = ("hapikey", "access_token", "api_key", "token")
 
 
@@ -100,7 +101,7 @@ class Sandbox(Protocol):
 
 
 def bears(request: Request, credential: str = "wrong") -> bool:
-    """Whether the call carries this credential: bearer, either half of basic, or in the query."""
+    """Whether the call carries this credential: bearer, either half of basic, a key's header, or in the query."""
     return credential in _credentials(request)
 
 
@@ -110,6 +111,7 @@ def _credentials(request: Request) -> Iterator[str]:
         yield from _basic(value)
     elif value:
         yield value.strip()
+    yield from (request.headers[name] for name in _SECRET_HEADERS if name in request.headers)
     yield from (value for key, value in request.query if key in _SECRET_PARAMS)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from joey.application.reports import CheckReport, DestinationReport, Progress, RunReport, StatusReport
     from joey.application.run import RunService
     from joey.application.status import StatusService
-    from joey.domain.action import ById, ByKey, Create, Delete, RemoteRecord, Update, Upsert
+    from joey.domain.action import ById, ByKey, Create, Delete, Lookup, RemoteRecord, Update, Upsert, Write
     from joey.domain.diff import Diff, apply, diff
     from joey.domain.facts import BatchSizes, Bulk, Call, Deletion, Facts, GroupStyle, Limits, Rate
     from joey.domain.mapping import Constant, FieldMapping, FromProperty, ListPolicy, Mapping, NullPolicy, Unmapped
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         ConnectionSpec,
         Option,
         OptionRefused,
+        Options,
         Plugin,
         PluginSpec,
         World,
@@ -133,6 +134,7 @@ __all__ = (
     "ListPolicy",
     "ListRepository",
     "Locale",
+    "Lookup",
     "Mapping",
     "Member",
     "MemoryLedgers",
@@ -142,6 +144,7 @@ __all__ = (
     "NullPolicy",
     "Option",
     "OptionRefused",
+    "Options",
     "Orders",
     "Outcome",
     "Pending",
@@ -187,6 +190,7 @@ __all__ = (
     "Upsert",
     "Value",
     "World",
+    "Write",
     "Written",
     "__version__",
     "apply",
@@ -259,6 +263,7 @@ _HOMES: dict[str, str] = {
     "ListPolicy": "joey.domain.mapping",
     "ListRepository": "joey.ports.lists",
     "Locale": "joey.domain.property",
+    "Lookup": "joey.domain.action",
     "Mapping": "joey.domain.mapping",
     "Member": "joey.ports.lists",
     "MemoryLedgers": "joey.adapters.ledgers.memory",
@@ -268,6 +273,7 @@ _HOMES: dict[str, str] = {
     "NullPolicy": "joey.domain.mapping",
     "Option": "joey.ports.plugin",
     "OptionRefused": "joey.ports.plugin",
+    "Options": "joey.ports.plugin",
     "Orders": "joey.application.destination_run",
     "Outcome": "joey.domain.outcome",
     "Pending": "joey.domain.outcome",
@@ -314,6 +320,7 @@ _HOMES: dict[str, str] = {
     "Upsert": "joey.domain.action",
     "Value": "joey.domain.property",
     "World": "joey.ports.plugin",
+    "Write": "joey.domain.action",
     "Written": "joey.ports.gateway",
     "apply": "joey.domain.diff",
     "compile_mapping": "joey.domain.projection",

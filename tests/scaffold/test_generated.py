@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from joey.adapters.scaffold import Shape
-from tests.scaffold.conftest import install, package
+from tests.scaffold.conftest import HOUSE, install, package
 
 BIN = Path(sys.executable).parent
 
@@ -55,5 +55,5 @@ def test_new_packages_are_clean_to_ruff(tmp_path: Path) -> None:
 
 def test_new_packages_are_clean_to_strict_mypy(tmp_path: Path) -> None:
     for shape in Shape:
-        typed = run(package(shape, tmp_path), str(BIN / "mypy"), "--cache-dir", str(tmp_path / "cache"))
+        typed = run(package(shape, tmp_path), str(BIN / "mypy"), "--cache-dir", str(HOUSE / ".mypy_cache" / "packages"))
         assert typed.returncode == 0, f"{shape}:\n{typed.stdout}"

@@ -1,0 +1,1 @@
+"""Iterable as a destination of Joey: a plugin, and a Sandbox that behaves as the vendor does."""
