@@ -45,8 +45,8 @@ class Room:
     """A plugin and one of its Connections, with the App's options that open its Sandbox, and with some that don't.
 
     ``schema``: how the paths begin that tell the account and the fields; calls of these aren't counted. ``reading``:
-    (method, how the path begins) of calls that write nothing though they aren't GET. ``throttling``: how this vendor
-    says "too many calls": ``status``, ``headers`` and ``body`` of that answer.
+    (method, how the path begins) of calls that write nothing though they aren't GET. ``throttling``: each way in
+    which this vendor says "too many calls": ``status``, ``headers`` and ``body`` of that answer.
     """
 
     plugin: Plugin
@@ -56,8 +56,9 @@ class Room:
     options: Options = field(default_factory=dict[str, str])
     schema: tuple[str, ...] = ()
     reading: tuple[tuple[str, str], ...] = ()
-    throttling: Mapping[str, object] = field(
-        default_factory=lambda: {"status": 429, "headers": {"retry-after": "90"}, "body": {"message": "too many calls"}}
+    throttling: tuple[Mapping[str, object], ...] = (
+        {"status": 429, "headers": {"retry-after": "90"}, "body": {"message": "too many calls"}},
+        {"status": 429},
     )
 
 
@@ -157,9 +158,24 @@ class SandboxSubject(ABC, Generic[S]):
         """The requests made so far, a line each."""
         return shown(self.mount.log)
 
+    @property
+    def secrets(self) -> Sequence[str]:
+        """The credentials in use, by the options that are secret."""
+        names = [option.name for option in self.room.plugin.spec.app.options if option.secret]
+        return [str(self.room.credentials[name]) for name in names if name in self.room.credentials]
+
+    @property
+    def throttlings(self) -> Sequence[Mapping[str, object]]:
+        """As the room states them."""
+        return self.room.throttling
+
+    async def throttle_as(self, shape: Mapping[str, object]) -> None:
+        """Every writing call is refused in this shape."""
+        self._fail(kind="status", **shape)
+
     async def throttle(self) -> None:
         """Every writing call is refused for want of allowance."""
-        self._fail(kind="status", **self.room.throttling)
+        await self.throttle_as(self.room.throttling[0])
 
     async def lose_answers(self) -> None:
         """The Sandbox acts on writing calls, and their answers are lost."""

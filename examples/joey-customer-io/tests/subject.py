@@ -14,7 +14,7 @@ from joey_customer_io.sandbox import CustomerIoSandbox
 ROOM = Room(
     plugin,
     CONNECTION,
-    {"site_id": "site", "track_key": "good", "app_key": "good"},
+    {"site_id": "site", "track_key": "s3cret-of-tests", "app_key": "s3cret-of-tests"},
     wrong={"site_id": "site", "track_key": "wrong", "app_key": "wrong"},
     schema=("/api/v1/accounts", "/v1/workspaces"),
 )

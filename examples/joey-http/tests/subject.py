@@ -26,7 +26,7 @@ OPTIONS = {
 ROOM = Room(
     plugin,
     CONNECTION,
-    {"authorization": "Bearer good", "check": "/me"},
+    {"authorization": "Bearer s3cret-of-tests", "check": "/me"},
     wrong={"authorization": "Bearer wrong", "check": "/me"},
     options=OPTIONS,
     schema=("/me",),

@@ -14,7 +14,7 @@ from joey_iterable.sandbox import IterableSandbox
 ROOM = Room(
     plugin,
     CONNECTION,
-    {"api_key": "good", "project": "7"},
+    {"api_key": "s3cret-of-tests", "project": "7"},
     wrong={"api_key": "wrong", "project": "7"},
     schema=("/api/users/getFields",),
 )
