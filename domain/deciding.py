@@ -26,7 +26,7 @@ from joey.domain.property import Value
 from joey.domain.record import RecordId
 from joey.domain.snapshot import ABSENT, RELEASED, Snapshot
 from joey.domain.sync_mode import SyncMode
-from joey.domain.writing import carrying, change_to, joining, update
+from joey.domain.writing import carrying, change_to, joining, spoken, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,10 @@ def decide(export: Export, sight: Sight | None, rules: Rules, owners: Mapping[st
     if not isinstance(action, Create | Update | Upsert):
         return decision
     if not rules.takes_away:
-        return Decision(carrying(joining(action), rules.facts))
+        return spoken(Decision(carrying(joining(action), rules.facts)), action.wanted, rules.facts)
     goes_on = action.remote_id if isinstance(action, Update) else None
     partings = {parting.remote_id: parting for parting in decision.disposals if parting.remote_id != goes_on}
-    return Decision(carrying(action, rules.facts), tuple(partings.values()))
+    return spoken(Decision(carrying(action, rules.facts), tuple(partings.values())), action.wanted, rules.facts)
 
 
 def _unseen(export: Present, rules: Rules, owners: Mapping[str, RecordId]) -> Decision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from joey.domain.action import Create, RemoteRecord, Update, Upsert
+from joey.domain.action import Create, Decision, RemoteRecord, Skip, Update, Upsert
 from joey.domain.diff import Diff, Rekeyed, diff, whole
 from joey.domain.export import Present, Standing
 from joey.domain.facts import Facts
@@ -69,3 +69,12 @@ def _rekeyed(key: str, standing: Standing, answers_to: frozenset[str]) -> Rekeye
     known = [old for old in standing.keys if old in answers_to or (not answers_to and old != key)]
     old = next(iter(known), None) or min(answers_to, default=None)
     return None if old is None else Rekeyed(old, key)
+
+
+def spoken(decision: Decision, wanted: Snapshot, facts: Facts) -> Decision:
+    """The decision as it's told: where memberships are all there is, who joins and leaves none is skipped."""
+    action = decision.action
+    moves = decision.disposals or not isinstance(action, Create | Update | Upsert) or action.diff.moves
+    if moves or wanted.groups or not facts.membership_only:
+        return decision
+    return Decision(Skip(action.record_id, "it is in no mapped group, and groups are all there is", then=wanted))

@@ -25,7 +25,6 @@ from joey.ports.gateway import Answer, Handle, Refused, RowThrottled
 _CSV = {"content-type": "text/csv; charset=UTF-8"}
 _CREATED = 201
 _ENDED = frozenset({"JobComplete", "Failed", "Aborted"})
-_PAGE = "50000"
 _LEFT, _BAD, _GOOD = _FILES = ("unprocessedrecords/", "failedResults/", "successfulResults/")
 
 Answers = dict[RecordId, Answer]
@@ -105,7 +104,7 @@ class Ingest:
 
     async def _pages(self, job: Job, part: str) -> Result[list[str], GatewayError]:
         pages: list[str] = []
-        params = {"maxRecords": _PAGE}
+        params: dict[str, str] = {}
         while True:
             request = Request(
                 "GET", self._paths.job(job.id, part), Call.READ, params=params, headers={"accept": "text/csv"}
@@ -122,7 +121,7 @@ class Ingest:
             locator = reply.headers.get("sforce-locator", "null")
             if locator == "null":
                 return Success(pages)
-            params = {"maxRecords": _PAGE, "locator": locator}
+            params = {"locator": locator}
 
 
 def _made(reply: Reply) -> Result[str, GatewayError]:

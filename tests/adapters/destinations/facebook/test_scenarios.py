@@ -44,9 +44,20 @@ async def uploads(window: Window) -> list[tuple[str, list[str], list[list[str]]]
 
 
 async def test_who_is_in_no_group_makes_no_call(subject: FacebookSubject) -> None:
-    assert await subject.export([record("1", ADA)]) == {"1": "delivered"}
+    assert await subject.export([record("1", ADA)]) == {"1": "skipped"}
     assert await subject.calls() == 0
     assert await subject.window.audiences() == []
+
+
+async def test_who_joins_after_being_in_no_group_is_sent_and_who_leaves_the_last_one_is_let_go(
+    subject: FacebookSubject,
+) -> None:
+    steps = [record("1", ADA), record("1", BOB), record("1", BOB, HIGH_VALUE), record("1", ADA), record("1", BOB)]
+    assert [(await subject.export([step]))[step.id] for step in steps] == [
+        "skipped", "skipped", "delivered", "delivered", "skipped"
+    ]  # fmt: skip
+    sent = [("POST", [hashed(BOB), "", ""]), ("DELETE", [hashed(BOB)])]
+    assert [(method, row) for method, _, (row,) in await uploads(subject.window)] == sent
 
 
 async def test_a_changed_key_joins_by_the_new_one_and_leaves_by_the_old_one(subject: FacebookSubject) -> None:
@@ -175,7 +186,7 @@ async def test_an_audience_that_was_deleted_is_made_again_by_the_next_run(subjec
     await subject.export([record("1", ADA, HIGH_VALUE)])
     await subject.window.put(audiences=[])
     changed = record("1", ADA, HIGH_VALUE, FN="Ada")
-    assert await subject.export([changed]) == {"1": "failed"}
+    assert await subject.export([changed]) == {"1": "unknown"}
     assert await subject.export([changed]) == {"1": "delivered"}
     assert [one["name"] for one in await subject.window.audiences()] == [HIGH_VALUE]
 

@@ -192,6 +192,10 @@ async def test_a_job_stays_open_until_its_handle_is_known_and_is_closed_by_the_f
     assert len(await window.rows("Contact")) == 1
     assert (await gateway.poll(handle)).unwrap() is None
     rows = (await gateway.poll(handle)).unwrap()
+    files = [
+        call["query"] for call in await window.log() if "/jobs/ingest/" in call["path"] and call["method"] == "GET"
+    ]
+    assert files[-3:] == [{}] * 3  # the pages name no parameters
     assert rows is not None
     assert isinstance(rows[RecordId("1")], Written)
     refused = rows[RecordId("2")]
