@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
@@ -59,7 +60,9 @@ class MailchimpTags:
         if reply.ok:
             return self._made(reply, name)
         found = await self.find(name)
-        there = found.value_or(None)
+        if not is_successful(found):
+            return Failure(found.failure())
+        there = found.unwrap()
         refused = BatchRefused(f"Mailchimp makes no tag {name!r}: {complaint_of(reply.body).reason()}")
         return Success(there) if there is not None else Failure(refused)
 
@@ -138,7 +141,10 @@ class MailchimpTags:
 def _named(reply: Reply, name: str) -> Result[ListId | None, GatewayError]:
     if not reply.ok:
         return Failure(BatchRefused(f"Mailchimp, asked for the tag {name!r}: {complaint_of(reply.body).reason()}"))
-    tags = [(text(tag.get("name")), text(tag.get("id"))) for tag in mappings(mapping(reply.body).get("tags"))]
+    listed = mapping(reply.body).get("tags")
+    if not isinstance(listed, list):
+        return Failure(Unavailable(f"Mailchimp's answer doesn't say whether there is a tag {name!r}"))
+    tags = [(text(tag.get("name")), text(tag.get("id"))) for tag in mappings(cast("object", listed))]
     alike = [number for tag, number in tags if tag.strip().lower() == name.strip().lower() and number]
     exact = [number for tag, number in tags if tag == name and number]
     return Success(ListId((exact or alike)[0]) if alike else None)

@@ -94,12 +94,15 @@ class MarketoLists:
         if not is_successful(sent):
             return Failure(sent.failure())
         body = sent.unwrap().body
-        if succeeded(body):
+        if mapping(body).get("success") is not False:
             made = next((text(row.get("id")) for row in mappings(mapping(body).get("result"))), "")
             unsaid = Unavailable(f"Marketo's answer about the list {name!r} doesn't say its id")
-            return Success(ListId(made)) if made else Failure(unsaid)
+            return Success(ListId(made)) if succeeded(body) and made else Failure(unsaid)
+        found = await self.find(name)
+        if not is_successful(found):
+            return Failure(found.failure())
+        there = found.unwrap()
         refused = BatchRefused(f"Marketo makes no list {name!r}: {complaint_of(body).reason()}")
-        there = (await self.find(name)).value_or(None)
         return Success(there) if there is not None else Failure(refused)
 
     async def _where(self) -> Result[Parent, GatewayError]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from joey.adapters.destinations.mailchimp.keys import digest
+from joey.adapters.sandbox import Json
 from joey.domain.action import ById, ByKey, Update, Upsert
 from joey.domain.diff import diff, whole
 from joey.domain.facts import Call
 from joey.domain.record import RecordId
 from joey.domain.snapshot import Snapshot
 from joey.ports.contract.subject import HIGH_VALUE, creating, deleting, snapshot, updating, upserting
-from joey.ports.errors import Misconfigured, Throttled, Unanswered
+from joey.ports.errors import Misconfigured, Throttled, Unanswered, Unavailable
 from joey.ports.gateway import Gone, Refused, Submitted, Written
 from joey.ports.lists import Member
 from joey.ports.plugin import ConnectedApp
@@ -169,3 +172,15 @@ async def test_one_write_is_never_a_batch(subject: MailchimpSubject) -> None:
     (answer,) = (await subject.gateway.write([upserting(snapshot(subject, 1))])).unwrap().values()
     assert subject.gateway.facts.bulk is not None
     assert not isinstance(answer, Submitted)
+
+
+@pytest.mark.parametrize("answers", [[{}], [{"tags": []}, {"status": "ok"}]], ids=["first", "once the name is taken"])
+async def test_an_answer_that_does_not_say_which_tags_there_are_refuses_nobody(
+    subject: MailchimpSubject, answers: Sequence[Json]
+) -> None:
+    lists, path = subject.lists, f"/3.0/lists/{LIST}/tag-search"
+    assert lists is not None
+    there = (await lists.find_or_create(HIGH_VALUE)).unwrap()
+    await subject.window.switch(failures=[{"status": 200, "body": body, "path": path} for body in answers])
+    assert isinstance((await lists.find_or_create(HIGH_VALUE)).failure(), Unavailable)
+    assert (await lists.find_or_create(HIGH_VALUE)).unwrap() == there

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from returns.pipeline import is_successful
 
+from joey.adapters.sandbox import Json
 from joey.domain.record import RecordId
 from joey.domain.snapshot import Snapshot
 from joey.ports.contract.subject import HIGH_VALUE
@@ -15,6 +16,7 @@ from tests.adapters.destinations.marketo.subject import ASSETS, CONNECTION, FOLD
 
 PROGRAM = {"id": 1034, "type": "Program"}
 BY_NAME = f"GET {ASSETS}folder/byName.json"
+NONE_OF_MARKETOS: tuple[Json, ...] = ({}, [[1, "x"]], "ok")
 
 
 def lists_of(app: ConnectedApp, **options: OptionValue) -> ListRepository:
@@ -120,3 +122,13 @@ async def test_an_answer_about_a_list_that_cannot_be_read_makes_none(window: Win
     await window.switch(failures=[{"status": 200, "body": {}, "path": f"{ASSETS}staticList/"}])
     assert isinstance((await lists_of(app).find_or_create(HIGH_VALUE)).failure(), Unavailable)
     assert (await window.state())["lists"] == []
+
+
+async def test_an_answer_to_making_a_list_that_is_none_of_marketos_refuses_nobody(
+    window: Window, app: ConnectedApp
+) -> None:
+    for body in NONE_OF_MARKETOS:
+        await window.switch(failures=[{"status": 200, "body": body, "path": f"{ASSETS}staticLists.json"}])
+        assert isinstance((await lists_of(app).find_or_create(HIGH_VALUE)).failure(), Unavailable)
+    assert (await window.state())["lists"] == []
+    assert is_successful(await lists_of(app).find_or_create(HIGH_VALUE))
