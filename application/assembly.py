@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -108,6 +108,22 @@ class Assembly:
             known = ", ".join(self._project.destinations) or "none"
             return Failure(Trouble(f"there is no destination {name!r}", f"The project has: {known}."))
         return await self.assemble(config)
+
+    async def beside(self, destinations: Sequence[Destination]) -> list[Destination]:
+        """These, and the project's others that their Apps have on the same Targets, in the project's order.
+
+        Others that can't be put together are left out.
+        """
+        configs = self._project.destinations
+        known = {one.name: one for one in destinations}
+        targets = {one.target for one in destinations}
+        apps = {configs[name].app for name in known}
+        for config in configs.values():
+            if config.name not in known and config.app in apps:
+                assembled = await self.assemble(config)
+                if is_successful(assembled) and assembled.unwrap().target in targets:
+                    known[config.name] = assembled.unwrap()
+        return [known[name] for name in configs if name in known]
 
     async def assemble(self, config: DestinationConfig) -> Result[Destination, Trouble]:
         """A Destination that can run; the vendor is asked for the account, which is part of the Target."""

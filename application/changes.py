@@ -49,6 +49,15 @@ def sharers(destination: Destination, others: Sequence[Destination]) -> Iterator
         yield f"it shares its Target with {listed}: who leaves one of them only leaves its groups while another has it"
 
 
+def joined(before: Sequence[str]) -> Iterator[str]:
+    """Who has written before to the Target of a Destination that hasn't run yet."""
+    if before:
+        yield (
+            f"it hasn't run yet; {', '.join(sorted(before))} wrote to its Target before, and what is known of those "
+            "records holds here, too"
+        )
+
+
 def moved_from(destination: Destination, strays: Sequence[Stray]) -> Iterator[str]:
     """Targets that the Destination had before: another account, list or base_url behind the same name."""
     for stray in strays:

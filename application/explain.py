@@ -25,6 +25,8 @@ from joey.domain.tracing import Trace, trace
 from joey.ports.ledger import HistoryEntry, LedgerFailed, LedgerStore, LedgerView
 from joey.ports.source import Spool
 
+_NEVER = "it isn't in the Destination, and was never delivered"
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -87,10 +89,11 @@ def _explained(
     destination: Destination, view: LedgerView, ready: Ready, record: Record | None, record_id: RecordId
 ) -> Explanation:
     presence, belongs = _presence(destination, record)
+    history = view.history(destination.model.name, record_id)
     standing = view.standings(destination.writer, [record_id]).get(record_id, Standing())
     action, because = _next(destination, view, ready, OneRecord(record_id, record if belongs else None))
     if not belongs and not standing.snapshots and action != "forget":
-        action, because = "nothing", "it isn't in the Destination, and was never delivered"
+        action, because = "nothing", _over(history, destination)
     traced = None
     if record is not None:
         traced = trace(record, ready.projection, ready.types, destination.locale)
@@ -103,8 +106,14 @@ def _explained(
         standing=standing,
         next_action=action,
         because=because,
-        history=view.history(destination.model.name, record_id),
+        history=history,
     )
+
+
+def _over(history: Sequence[HistoryEntry], destination: Destination) -> str:
+    """Why nothing is to be done for a Record that the Target doesn't hold and needn't."""
+    mine = any(entry.kind == "delivered" and entry.destination == destination.name for entry in history)
+    return "it has left the Destination, and that was carried out" if mine else _NEVER
 
 
 def _presence(destination: Destination, record: Record | None) -> tuple[str, bool]:

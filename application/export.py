@@ -48,7 +48,7 @@ class ExportService:
     ) -> DestinationReport:
         leased = await self._ledgers.lease(destination.target, orders.holder, wait=orders.wait)
         if not is_successful(leased):
-            return unable(destination, ledger_trouble(leased.failure()))
+            return unable(destination, ledger_trouble(leased.failure(), waits=True))
         ledger = leased.unwrap()
         try:
             destination = replace(destination, forgotten=await off_loop(self._ledgers.forgotten))

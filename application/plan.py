@@ -11,7 +11,7 @@ from returns.pipeline import is_successful
 
 from joey.application.assembly import Apps, Assembly
 from joey.application.blocking import blocking
-from joey.application.changes import changes_since, given_up, moved_from, sharers
+from joey.application.changes import changes_since, given_up, joined, moved_from, sharers
 from joey.application.costing import calls_for, least_seconds, lists_for
 from joey.application.delivery.brake import Brake
 from joey.application.delivery.decider import Decider
@@ -60,7 +60,8 @@ class PlanService:
             chosen = list(names or self._project.destinations)
             assembled = await asyncio.gather(*(self._assembly.named(name) for name in chosen))
             destinations = [found.unwrap() for found in assembled if is_successful(found)]
-            refused = dict(overlaps(destinations))
+            neighbours = await self._assembly.beside(destinations)
+            refused = dict(overlaps(neighbours))
             plans: list[DestinationPlan] = []
             for name, found in zip(chosen, assembled, strict=True):
                 trouble = refused.get(name) if is_successful(found) else found.failure()
@@ -68,7 +69,7 @@ class PlanService:
         finally:
             await self._apps.aclose()
         strays = await DestinationsService(self._project, self._apps, self._ledgers).strays()
-        planned_ones = (_told(plan, destinations, strays) for plan in plans)
+        planned_ones = (_told(plan, neighbours, strays) for plan in plans)
         return PlanReport(tuple(planned_ones), tuple(given_up(strays)))
 
     plan_now = blocking(plan)
@@ -118,8 +119,15 @@ class PlanService:
         plan = planned(destination, forecast, spool, calls)
         seconds = least_seconds(sum(calls.values()), destination.gateway.facts.limits)
         starts = not summary.delivered and not summary.last_run
-        notes = (*changes_since(destination, ready, summary, spool.counts.changed), *forgotten_notes(destination))
-        return replace(plan, guard=stop, least_seconds=seconds, exact=remote, new_target=starts, notes=notes)
+        before = [known.destination for known in await off_loop(view.writers) if known != destination.writer]
+        notes = (
+            *(joined(before) if starts else ()),
+            *changes_since(destination, ready, summary, spool.counts.changed),
+            *forgotten_notes(destination),
+        )
+        return replace(
+            plan, guard=stop, least_seconds=seconds, exact=remote, new_target=starts and not before, notes=notes
+        )
 
 
 async def _decided(unit: Unit, destination: Destination, decider: Decider | None, forecast: Forecast) -> Sequence[Task]:

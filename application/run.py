@@ -73,7 +73,8 @@ class RunService:
         orders = replace(orders or Orders(), run_id=(orders and orders.run_id) or uuid.uuid4().hex)
         try:
             errands = await asyncio.gather(*(self._errand(name) for name in names or self._project.destinations))
-            errands = without_overlaps(errands)
+            runnable = [errand.destination for errand in errands if errand.destination is not None]
+            errands = without_overlaps(errands, await self._assembly.beside(runnable))
             service = ExportService(self._ledgers, self._clock, stop)
             reports: dict[str, DestinationReport] = {}
             async with asyncio.TaskGroup() as tasks:
@@ -128,9 +129,9 @@ def hurrying(clock: StoppableClock, stop: asyncio.Event | None) -> Generator[Non
         clock.calm()
 
 
-def without_overlaps(errands: Sequence[Errand]) -> list[Errand]:
-    """The errands, with those held back that would undo another's work."""
-    refused = dict(overlaps([errand.destination for errand in errands if errand.destination is not None]))
+def without_overlaps(errands: Sequence[Errand], destinations: Sequence[Destination]) -> list[Errand]:
+    """The errands, with those held back that would undo the work of one of ``destinations``."""
+    refused = dict(overlaps(destinations))
     return [Errand(errand.name, None, refused[errand.name]) if errand.name in refused else errand for errand in errands]
 
 

@@ -20,11 +20,14 @@ class Trouble:
     hint: str = ""
 
 
-def ledger_trouble(error: LedgerError) -> Trouble:
-    """Why the Ledger can't be had."""
+def ledger_trouble(error: LedgerError, *, waits: bool = False) -> Trouble:
+    """Why the Ledger can't be had. ``waits``: whether the command can be told to wait for it."""
     match error:
         case LeaseHeld(holder=holder):
-            return Trouble(f"another run has this Target: {holder}", "Wait for it to end, or run with --wait.")
+            return Trouble(
+                f"another run has this Target: {holder}",
+                "Run again once it has ended" + (", or with --wait." if waits else "."),
+            )
         case LedgerDamaged(path=path, reason=reason, way_back=way_back):
             return Trouble(f"the Ledger file {path} is damaged: {reason}", way_back)
         case _:

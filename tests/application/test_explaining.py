@@ -70,7 +70,7 @@ def test_who_has_left_will_be_deleted() -> None:
     project.now(people(1))
     assert explained(project, 2).next_action == "delete"
     ran(project, ALLOWED)
-    assert explained(project, 2).because == "it isn't in the Destination, and was never delivered"
+    assert explained(project, 2).because == "it has left the Destination, and that was carried out"
     assert project.calls()[-1].size == 1
 
 
