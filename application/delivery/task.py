@@ -153,12 +153,20 @@ def _ending(task: Task) -> tuple[Outcome, Held | None]:
         case Delete():
             return _deleted(task)
         case LeaveGroups():
-            worst = _worst(task)
-            return (worst, None) if worst else (Delivered(), action.then)
+            return _left(task, action)
         case Create() | Update() | Upsert():
             return _present(task, action.wanted)
         case _:
             assert_never(action)
+
+
+def _left(task: Task, action: LeaveGroups) -> tuple[Outcome, Held | None]:
+    """Who left some of its groups and not others may be back by the next run, and has to join those again."""
+    worst = _worst(task)
+    if worst is None:
+        return Delivered(), action.then
+    partly = task.troubles and action.groups - task.troubles.keys()
+    return (_open(worst) if partly else worst), None
 
 
 def _deleted(task: Task) -> tuple[Outcome, Held | None]:
