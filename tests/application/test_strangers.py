@@ -47,3 +47,24 @@ async def test_who_is_taken_for_another_record_is_refused_and_that_one_gets_its_
     (there,) = gateway.stored().values()
     assert (there["fields"]["email"], there["fields"]["first_name"]) == (ANN, "Ann")
     assert await runs.run(gateway, None, [ann, twin], SyncMode.SYNC) == {}
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_who_is_taken_for_a_record_of_another_unit_is_refused_as_well(
+    gateway: InMemoryGateway, *, known: bool
+) -> None:
+    runs = Exporting(["email", "first_name"])
+    ann, twin = _record("1", ANN, "Ann"), _record("2", TWIN, "Twin")
+    crowd = [_record(f"1{number:03}", f"p{number}@x.io", "Pat") for number in range(250)]
+    if known:
+        await runs.run(gateway, None, [ann], SyncMode.SYNC)
+    changed = _record("1", ANN, "Anna")
+    kinds = await runs.run(gateway, None, [changed, *crowd, twin], SyncMode.SYNC)
+    assert sorted((kinds[RecordId("1")], kinds[RecordId("2")])) == ["delivered", "rejected"]
+    assert not known or kinds[RecordId("2")] == "rejected"
+    for _ in range(2):
+        await runs.run(gateway, None, [changed, *crowd, twin], SyncMode.SYNC)
+    held = [row["fields"] for key, row in gateway.stored().items() if key == "annlee"]
+    (both,) = held
+    assert (both["email"], both["first_name"]) in {(ANN, "Anna"), (TWIN, "Twin")}
+    assert await runs.run(gateway, None, [changed, *crowd, twin], SyncMode.SYNC) == {}
