@@ -137,7 +137,7 @@ class IntercomSubject:
     ) -> None:
         self.setting = setting
         self.window = window
-        self._clock = clock
+        self.clock = clock
         self._exporting = Exporting(tuple(setting.fields(1)))
         self._there = destination(app, setting)
         self._stranger = destination(stranger, setting)
@@ -204,7 +204,7 @@ class IntercomSubject:
     async def calm(self) -> None:
         """The next day, without faults."""
         await self.window.fail()
-        self._clock.advance(86_400)
+        self.clock.advance(86_400)
 
     async def _fail(self, **how: object) -> None:
         """Every call that writes; the search is a POST too."""
@@ -229,34 +229,3 @@ async def subject_at(
 def in_process() -> tuple[str, httpx.ASGITransport]:
     """A Sandbox without a server: its address, and the transport that leads there."""
     return "http://127.0.0.1/intercom", httpx.ASGITransport(sandbox_app({"intercom": create}))
-
-
-LAG = 120
-
-
-class LaggingSubject(IntercomSubject):
-    """The same where search shows writes two minutes late; what others do is older than that when Joey looks."""
-
-    async def seed(self, fields: Mapping[str, Value], groups: Iterable[str] = ()) -> str:
-        remote_id = await super().seed(fields, groups)
-        self._clock.advance(LAG + 1)
-        return remote_id
-
-    async def vanish(self, remote_id: str) -> None:
-        await super().vanish(remote_id)
-        self._clock.advance(LAG + 1)
-
-
-@asynccontextmanager
-async def lagging_subject(setting: Setting) -> AsyncGenerator[LaggingSubject]:
-    """A Subject whose Sandbox shares its virtual time."""
-    clock = VirtualClock()
-    served = sandbox_app({"intercom": create}, lambda: clock.now().timestamp())
-    base_url, transport = "http://127.0.0.1/intercom", httpx.ASGITransport(served)
-    window = Window(base_url, transport)
-    await window.reset()
-    await window.switch(search_lag_seconds=LAG)
-    app, stranger = connected(base_url, transport, clock=clock), connected(base_url, transport, "wrong")
-    yield LaggingSubject(setting, window, app, stranger, clock)
-    for each in (window, app, stranger):
-        await each.aclose()

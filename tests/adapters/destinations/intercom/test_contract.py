@@ -10,12 +10,12 @@ from joey.adapters.destinations.intercom.sandbox import create
 from joey.adapters.sandbox.server import running_sandbox, sandbox_app
 from joey.ports.contract.destination import DestinationContract
 from joey.ports.contract.gateway import GatewayContract
+from tests.adapters.destinations.intercom.lagging import lagging_subject
 from tests.adapters.destinations.intercom.subject import (
     LIFECYCLE,
     SETTINGS,
     IntercomSubject,
     in_process,
-    lagging_subject,
     subject_at,
 )
 
