@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.machine.accounts import OPENINGS, SANDBOXES, How, Opening
+from tests.machine.accounts import OPENINGS, How, Opening
 from tests.machine.laws import Laws, Witness
+from tests.machine.sandboxes import SANDBOXES
 from tests.machine.warehouse import Customer
 from tests.machine.world import World
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.machine.accounts import OPENINGS, SANDBOXES, Opening
+from tests.machine.accounts import OPENINGS, Opening
 from tests.machine.machine import Machine
+from tests.machine.sandboxes import SANDBOXES
 
 HEALTH = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 
