@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
+from typing import Generic, TypeVar
 
 import httpx
 
@@ -18,13 +19,13 @@ from tests.adapters.destinations.mailchimp.subject import connected as mailchimp
 from tests.adapters.destinations.mailchimp.subject import in_process as mailchimp_in_process
 from tests.machine.accounts import Account, How, Names, Opening
 
+Subject = TypeVar("Subject", bound=HubSpotSubject | MailchimpSubject)
 
-class HubSpotAccount:
-    """Contacts of the HubSpot Sandbox."""
 
-    names = Names("email", "lastname", "jobtitle", "city", "firstname", "address")
+class _SandboxAccount(Generic[Subject]):
+    """What accounts at Sandboxes have in common."""
 
-    def __init__(self, subject: HubSpotSubject, clock: VirtualClock) -> None:
+    def __init__(self, subject: Subject, clock: VirtualClock) -> None:
         self._subject = subject
         self.clock = clock
 
@@ -44,6 +45,15 @@ class HubSpotAccount:
 
     async def vanish(self, remote_id: str) -> None:
         await self._subject.vanish(remote_id)
+
+    async def calm(self) -> None:
+        await self._subject.calm()
+
+
+class HubSpotAccount(_SandboxAccount[HubSpotSubject]):
+    """Contacts of the HubSpot Sandbox."""
+
+    names = Names("email", "lastname", "jobtitle", "city", "firstname", "address")
 
     async def enlist(self, remote_id: str, group: str) -> None:
         await self._subject.window.enlist("contacts", group, remote_id)
@@ -57,40 +67,16 @@ class HubSpotAccount:
         parts = ["batch/create", "batch/update", "batch/archive", "memberships", *([] if writes else ["batch/read"])]
         await self._subject.window.put(switches={"failures": [{"contains": part, **rule} for part in parts]})
 
-    async def calm(self) -> None:
-        await self._subject.calm()
-
     async def writes(self) -> int:
         log = await self._subject.window.log()
         reading = ("/read", "/search")
         return sum(call["method"] != "GET" and not call["path"].endswith(reading) for call in log)
 
 
-class MailchimpAccount:
+class MailchimpAccount(_SandboxAccount[MailchimpSubject]):
     """Members of the Mailchimp Sandbox's audience, with three merge fields more."""
 
     names = Names("email_address", "LNAME", "EXTRA", "SIDE", "FNAME", "THEIRS")
-
-    def __init__(self, subject: MailchimpSubject, clock: VirtualClock) -> None:
-        self._subject = subject
-        self.clock = clock
-
-    @property
-    def gateway(self) -> DestinationGateway:
-        return self._subject.gateway
-
-    @property
-    def lists(self) -> ListRepository | None:
-        return self._subject.lists
-
-    async def stored(self) -> Mapping[str, Stored]:
-        return {each.id: each for each in (await self._subject.stored()).values()}
-
-    async def seed(self, fields: Mapping[str, str]) -> str:
-        return await self._subject.seed(fields)
-
-    async def vanish(self, remote_id: str) -> None:
-        await self._subject.vanish(remote_id)
 
     async def enlist(self, remote_id: str, group: str) -> None:
         await self._subject.window.tag(remote_id, group)
@@ -104,9 +90,6 @@ class MailchimpAccount:
         methods = ("POST", "PUT", "PATCH", "DELETE") if writes else ("POST", "PUT", "PATCH", "DELETE", "GET")
         rules = [{"method": each, **rule, "contains": "/members"} for each in methods]
         await self._subject.window.switch(failures=rules)
-
-    async def calm(self) -> None:
-        await self._subject.calm()
 
     async def writes(self) -> int:
         return sum(call["method"] != "GET" for call in await self._subject.window.log())
