@@ -15,12 +15,12 @@ HEALTH = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_t
 
 @pytest.mark.parametrize("opening", [pytest.param(opening, id=name) for name, opening in OPENINGS.items()])
 def test_whatever_happens_the_vendor_ends_up_as_the_warehouse_has_it(opening: Opening) -> None:
-    _run(opening, share=0.3, steps=20)
+    _run(opening, share=0.6, steps=20)
 
 
 @pytest.mark.parametrize("opening", [pytest.param(opening, id=name) for name, opening in SANDBOXES.items()])
 def test_whatever_happens_a_sandbox_ends_up_as_the_warehouse_has_it(opening: Opening) -> None:
-    _run(opening, share=0.15, steps=12)
+    _run(opening, share=0.4, steps=12)
 
 
 def _run(opening: Opening, share: float, steps: int) -> None:
