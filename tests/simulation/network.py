@@ -47,13 +47,17 @@ class Body(httpx.AsyncByteStream):
 
 @dataclass(slots=True)
 class Line:
-    """One process's line to the vendor. ``step``: a moment at which the process may die. ``sent``: when calls left."""
+    """One process's line to the vendor. ``step``: a moment at which the process may die. ``sent``: when calls left.
+
+    ``broken``: what the first watcher said that a call broke a promise.
+    """
 
     step: Callable[[], Awaitable[None]]
     weather: Climate = CALM
     in_flight: int = 0
     sent: list[float] = field(default_factory=list[float])
     down_until: float | None = None
+    broken: AssertionError | None = None
 
     def is_down(self, now: float) -> bool:
         """Whether the vendor is; for an hour, from some call on."""
@@ -107,11 +111,18 @@ class Network(httpx.AsyncBaseTransport):
         drawn = Fate.DOWN if line.is_down(self._time.seconds) else fate(line.weather, self._chance, len(line.sent))
         self._tell(request, drawn)
         try:
-            for watcher in self.watchers:
-                watcher(request, line)
+            self._watch(request, line)
             return await self._carried(request, line, drawn)
         finally:
             line.in_flight -= 1
+
+    def _watch(self, request: httpx.Request, line: Line) -> None:
+        try:
+            for watcher in self.watchers:
+                watcher(request, line)
+        except AssertionError as broken:
+            line.broken = line.broken or broken
+            raise
 
     async def _carried(self, request: httpx.Request, line: Line, drawn: Fate) -> httpx.Response:
         if drawn in self._instead:

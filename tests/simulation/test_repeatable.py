@@ -6,13 +6,16 @@ import asyncio
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from tests.machine.warehouse import Customer
 from tests.simulation.process import Process
 from tests.simulation.story import tell
 from tests.simulation.vendors import VENDORS
 from tests.simulation.virtual_loop import Stuck, Time
+from tests.simulation.world import World
 
 
 @pytest.mark.parametrize(("name", "seed"), [(name, 1) for name in VENDORS] + [("hubspot", 0)])
@@ -21,6 +24,22 @@ def test_the_same_seed_twice_is_the_same_story(name: str, seed: int) -> None:
     first, second = tell(VENDORS[name], seed), tell(VENDORS[name], seed)
     assert first.trace.lines == second.trace.lines
     assert first.trace.digest == second.trace.digest
+
+
+@pytest.mark.parametrize("name", VENDORS)
+def test_a_sandbox_gives_the_same_customers_the_same_remote_ids(name: str, tmp_path: Path) -> None:
+    def made() -> set[str]:
+        world = World(VENDORS[name], 1, tmp_path)
+        always = frozenset([VENDORS[name].everybody or "High"])
+        world.warehouse.rows |= {who: Customer(f"p{who}@x.io", f"Ann v{who}z", groups=always) for who in ("2", "3")}
+        world.run()
+        stored = world.look().stored
+        world.close()
+        return set(stored)
+
+    first = made()
+    assert len(first) >= 2
+    assert made() == first
 
 
 def test_the_story_is_the_same_in_another_process_that_hashes_otherwise() -> None:

@@ -127,10 +127,12 @@ class World:
         self.trace.count("runs")
         self.trace.tell(f"run {self.runs}, weather {weather.name}, dies at {dies_at}")
         process: Process[RunReport] = Process(self.time, dies_at, self.ledgers.die, self._lasts)
-        self.network.line = Line(process.step, weather)
+        self.network.line = line = Line(process.step, weather)
         with self.ledgers.of(process), listening() as heard:
             report = process.run(self._run(f"run {self.runs}"))
         self.network.line = None
+        if line.broken is not None:
+            raise line.broken
         assert report is None or not heard, "\n".join(("a fault of Joey's own", *heard))
         if report is None:
             self.ledgers.bury()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from hashlib import sha512
 
 from joey.adapters.sandbox import Clock, Json, Switches
 
@@ -54,6 +54,7 @@ class Books:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.switches = Switches()
+        self._made = 0
         self.reset()
 
     def reset(self) -> None:
@@ -64,7 +65,7 @@ class Books:
         self.lists: dict[str, dict[str, Json]] = {}
         self._past: list[tuple[float, int, str, User | None]] = []
         self._reads = 0
-        self.keep(User(TESTED[0], secrets.token_hex(32), {"email": TESTED[1]}))
+        self.keep(User(TESTED[0], self._new_id(64), {"email": TESTED[1]}))
 
     def empty(self) -> None:
         """No user."""
@@ -76,7 +77,7 @@ class Books:
 
     def new_user(self) -> User:
         """A profile with keys of its own, not kept yet."""
-        return User(secrets.token_hex(12), secrets.token_hex(48))
+        return User(self._new_id(24), self._new_id(96))
 
     def keep(self, user: User) -> None:
         """From now on the user is as given; reads may lag."""
@@ -108,12 +109,17 @@ class Books:
 
     def make_list(self, name: str) -> dict[str, Json]:
         """The list of that name, made if need be."""
-        made: dict[str, Json] = {"list_id": secrets.token_hex(12), "list": name, "create_time": moment(self.now())}
+        made: dict[str, Json] = {"list_id": self._new_id(24), "list": name, "create_time": moment(self.now())}
         return self.lists.setdefault(name, made)
 
     def members(self, name: str) -> Iterator[User]:
         """Who is on a list."""
         return (user for user in self.users.values() if name in user.lists)
+
+    def _new_id(self, digits: int) -> str:
+        """As many hexadecimal digits, in no order; the same ones in each Sandbox, so that a story can be told again."""
+        self._made += 1
+        return sha512(str(self._made).encode()).hexdigest()[:digits]
 
     def _unseen(self, at: float, reads: int) -> bool:
         late = self.switches.search_lag_seconds
