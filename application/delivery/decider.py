@@ -16,7 +16,7 @@ from joey.application.destination import Destination
 from joey.application.off_loop import off_loop
 from joey.domain.action import ById, ByKey, Create, Decision, Delete, Lookup, RemoteRecord, Update, Upsert
 from joey.domain.deciding import Sight, decide, lookups
-from joey.domain.export import Departed, Export, Present
+from joey.domain.export import NEVER, Departed, Export, Present
 from joey.domain.outcome import Attempt, Failed, Unknown
 from joey.domain.ownership import Claimant
 from joey.domain.record import RecordId
@@ -122,7 +122,10 @@ class Decider:
             lookups_made = asked[export.record_id]
             beaten = doubts.beaten(export)
             won = (*beaten.values(), *doubts.rivals(export))
-            others = {**self._others(export, owners, won), **self._bound.taken(export, seen)}
+            others = {
+                **self._others(export, _concerning(export, lookups_made, seen), owners, won),
+                **self._bound.taken(export, seen),
+            }
             nothing = Sight() if export.record_id in missing else None
             sight = sight_of(lookups_made, _key(export), seen, others) if lookups_made else nothing
             if sight is None or isinstance(sight, Sight):
@@ -155,20 +158,27 @@ class Decider:
                 ids.add(left.remote_id)
         return await off_loop(self._ledger.owners, sorted(ids)) if ids else {}
 
-    def _others(self, export: Export, owners: Owners, beaten: Iterable[RecordId]) -> Mapping[str, RecordId]:
-        """Whose the remote ids are, but for this Record's own and for those that it inherits, or has won.
+    def _others(
+        self, export: Export, ids: Iterable[str], owners: Owners, beaten: Iterable[RecordId]
+    ) -> dict[str, RecordId]:
+        """Whose these remote ids are, but for this Record's own and for those that it inherits, or has won.
 
         Who swaps gives its own away in return.
         """
+        if not owners and not self._adopted:
+            return {}
         model = self._writer.model
         heir_of = export.heir_of if isinstance(export, Present) else None
         swaps = isinstance(export, Present) and export.swaps
         mine = (heir_of, None if swaps else export.record_id, *beaten)
         own = {Claimant(model, who) for who in mine if who is not None}
-        left = {id_: Claimant(model, who) for id_, who in self._left.items()}
-        all_owners = [(id_, who) for id_, several in owners.items() for who in sorted(several)]
-        all_owners += [(id_, Claimant(model, who)) for id_, who in self._adopted.items()]
-        return {id_: who.record_id for id_, who in all_owners if who not in own and who != left.get(id_)}
+        others: dict[str, RecordId] = {}
+        for id_ in ids:
+            adopter, left = self._adopted.get(id_), self._left.get(id_)
+            several = [*sorted(owners.get(id_, ())), *([Claimant(model, adopter)] if adopter is not None else ())]
+            gone = own if left is None else own | {Claimant(model, left)}
+            others.update((id_, who.record_id) for who in several if who not in gone)
+        return others
 
     def _spare_adopted(self, task: Task) -> None:
         """What another Record goes on with is left to that one, also where it was decided after this."""
@@ -190,6 +200,17 @@ class Decider:
 
 def _key(export: Export) -> str | None:
     return export.wanted.key if isinstance(export, Present) else None
+
+
+def _concerning(export: Export, asked: Iterable[Lookup], seen: Mapping[Lookup, Seen]) -> set[str]:
+    """The remote ids that may matter to what becomes of an Export; where an id is its key, that counts as one."""
+    answers = (seen.get(lookup, ()) for lookup in asked)
+    ids = {remote.id for matches in answers if isinstance(matches, tuple) for remote in matches}
+    former = export.former if isinstance(export, Present) else None
+    for past in (export.standing, former):
+        if past is not None and past is not NEVER:
+            ids.update(past.keys, () if past.remote_id is None else (past.remote_id,))
+    return ids
 
 
 def not_looked_up(export: Export, error: GatewayError) -> Attempt:
