@@ -101,14 +101,16 @@ class Examination:
         self._verdicts = settle(self._ledger.contested(self._writer, self._claims()).values())
 
     def departures(self, size: int) -> Iterator[Unit]:
-        """Those that left, but for those whose remote record goes on as an heir's."""
+        """Those that left, but for those whose remote record goes on as an heir's, or that a job still has."""
         for rows in self._spool.left(size):
             standings = self._ledger.standings(self._writer, [row.record_id for row in rows])
             forgotten = [attempt for row in rows if (attempt := self._barrier.by_id(row.record_id)) is not None]
             known = [row for row in rows if self._barrier.by_id(row.record_id) is None] if forgotten else rows
+            pending = [still_running(row.record_id) for row in known if row.record_id in self._running]
+            known = [row for row in known if row.record_id not in self._running] if pending else known
             leaving = [row for row in known if not self._handed_over(row)]
             exports = [self._departed(row, standings.get(row.record_id, NEVER)) for row in leaving]
-            yield Unit(exports, handed_over=len(known) - len(leaving), forgotten=forgotten)
+            yield Unit(exports, pending=pending, handed_over=len(known) - len(leaving), forgotten=forgotten)
 
     def changes(self, size: int) -> Iterator[Unit]:
         """Those that are new, changed or owed; who has to wait for another Record is put aside."""

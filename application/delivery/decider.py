@@ -156,6 +156,8 @@ class Decider:
             left = export.standing if isinstance(export, Departed) else export.former
             if left is not None and left.remote_id is not None:
                 ids.add(left.remote_id)
+            if self._rules.facts.membership_only:  # there a key is a remote id
+                ids.update(*(past.keys for past in (export.standing, left) if past is not None))
         return await off_loop(self._ledger.owners, sorted(ids)) if ids else {}
 
     def _others(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from tests.machine.warehouse import Customer
 from tests.machine.world import World
 from tests.simulation import world as simulated
 from tests.simulation.invariants import Watch
+from tests.simulation.story import DAY
 from tests.simulation.vendors import VENDORS
 from tests.simulation.weather import Climate, Fate
 
@@ -102,4 +104,37 @@ def test_an_answer_that_is_none_of_the_vendor_s_is_never_taken_for_done(name: st
         rows[str(number + 2)] = rows.pop(str(number + 1), Customer(f"q{number}@x.io", "Cid v1z", groups=always))
         world.run(Climate("wrong", {Fate.WRONG_BEFORE: 1.0}, after=number % 6))
         Watch(world, Witness()).look()
+    world.close()
+
+
+def test_who_leaves_while_a_job_still_has_its_row_is_looked_for_once_the_job_ended(tmp_path: Path) -> None:
+    vendor = VENDORS["salesforce"]
+    in_jobs = replace(vendor, settings=[one for one in vendor.settings if "bulk_above" in one])
+    world = simulated.World(in_jobs, 1, tmp_path)
+    world.warehouse.rows |= {who: Customer(f"p{who}@x.io", f"Ann v{who}z") for who in ("2", "3", "4")}
+    world.run(Climate("down", {}, down_after=4))
+    del world.warehouse.rows["3"]
+    world.time.seconds += DAY
+    world.run(Climate("throttling", {Fate.THROTTLED: 1.0}, after=4))
+    Watch(world, Witness()).look()
+    assert {"2", "3", "4"} <= {stored.fields["LastName"] for stored in world.look().stored.values()}
+    world.run()
+    world.run()
+    assert "3" not in {stored.fields["LastName"] for stored in world.look().stored.values()}
+    world.close()
+
+
+def test_memberships_under_a_key_that_was_only_tried_are_left_to_who_has_had_it_since_an_earlier_run(
+    tmp_path: Path,
+) -> None:
+    world = simulated.World(VENDORS["facebook"], 1, tmp_path)
+    rows, all_of_them = world.warehouse.rows, frozenset({"Everybody"})
+    rows["2"] = Customer("p3@x.io", "Ann v1z", groups=all_of_them | HIGH)
+    world.run(Climate("wrong", {Fate.WRONG_BEFORE: 1.0}, after=4))
+    rows["2"] = Customer("p4@x.io", "Ann v2z", groups=all_of_them | HIGH)
+    rows["5"] = Customer("p3@x.io", "Bob v3z", groups=all_of_them)
+    world.run(Climate("wrong", {Fate.WRONG_BEFORE: 1.0}, after=5))
+    world.run()
+    assert {"p3@x.io", "p4@x.io"} <= world.look().stored.keys()
+    Watch(world, Witness()).look()
     world.close()
