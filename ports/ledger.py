@@ -190,7 +190,7 @@ class LedgerView(Protocol):
     def contested(
         self, writer: Writer, claims: Iterable[Sequence[tuple[RecordId, str | None]]]
     ) -> Mapping[Claimant, Claim]:
-        """Of the keys that these Records want now (None: they leave), every claim that touches a contested key.
+        """Of the keys that these Records hold or want now (None: they leave), every claim on a contested one.
 
         A key is contested where more than one Record holds or wants it. Records that the Ledger knows and that aren't
         among the claims want what they hold. ``claims`` comes in batches and is read once.

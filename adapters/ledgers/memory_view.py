@@ -56,14 +56,17 @@ class MemoryView(LedgerView):
         self, writer: Writer, claims: Iterable[Sequence[tuple[RecordId, str | None]]]
     ) -> Mapping[Claimant, Claim]:
         holding = {who: row.key for who, row in self._pages.kept.items() if row.key is not None}
-        wanting: dict[RecordKey, str | None] = dict(holding)
+        asked: dict[RecordKey, str | None] = {}
         for record_id, key in (claim for batch in claims for claim in batch):
             if key is not None or not self._is_shared(writer, record_id):
-                wanting[writer.model, record_id] = key
+                asked[writer.model, record_id] = key
+        wanting: dict[RecordKey, str | None] = {**holding, **asked}
         touching: dict[str, set[RecordKey]] = {}
         for key, who in _keys(holding, wanting):
             touching.setdefault(key, set()).add(who)
-        rivals = {who for claimants in touching.values() if len(claimants) > 1 for who in claimants}
+        claimed = ({holding.get(who), key} for who, key in asked.items())
+        concerned = {key for keys in claimed for key in keys if key is not None}
+        rivals = {who for key in concerned if len(touching[key]) > 1 for who in touching[key]}
         claimants = ((Claimant(model, RecordId(who)), (model, who)) for model, who in rivals)
         return {one: Claim(one, holding.get(who), wanting.get(who), self._tried(who)) for one, who in claimants}
 

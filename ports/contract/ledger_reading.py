@@ -76,6 +76,13 @@ class ReadingContract:
         found = contested(subject.store, (ADA, A.key))
         assert found == {claim(ADA, A.key, A.key, "partners"), claim(ADA, None, A.key)}
 
+    async def test_a_contest_that_none_of_these_records_is_in_is_not_told(self, subject: LedgerSubject) -> None:
+        await attempted(subject.store, delivered(ADA, A))
+        await attempted(subject.store, delivered(ADA, A), writer=PARTNERS)
+        assert contested(subject.store) == set()
+        assert contested(subject.store, (BOB, B.key)) == set()
+        assert len(contested(subject.store, (BOB, A.key))) == 3
+
     async def test_a_deleted_record_claims_nothing(self, subject: LedgerSubject) -> None:
         await attempted(subject.store, delivered(ADA, A))
         await attempted(subject.store, delivered(ADA, ABSENT, departed=True))

@@ -41,19 +41,25 @@ claimed AS (
     SELECT $model AS model, record_id, wants FROM claims
     WHERE wants IS NOT NULL OR record_id NOT IN (SELECT record_id FROM shared)
 ),
-held AS (SELECT model, record_id, key FROM kept WHERE key IS NOT NULL),
+concerned AS (
+    SELECT wants AS key FROM claimed WHERE wants IS NOT NULL
+    UNION ALL
+    SELECT kept.key FROM kept JOIN claimed USING (model, record_id) WHERE kept.key IS NOT NULL
+),
 touching AS (
-    SELECT key, model, record_id FROM held
-    UNION
+    SELECT key, model, record_id FROM kept WHERE key IN (SELECT key FROM concerned)
+    UNION ALL
     SELECT wants, model, record_id FROM claimed WHERE wants IS NOT NULL
 ),
-contested AS (SELECT key FROM touching GROUP BY key HAVING count(*) > 1),
+contested AS (
+    SELECT key FROM touching GROUP BY key
+    HAVING min(record_id) <> max(record_id) OR min(model) <> max(model)
+),
 rivals AS (SELECT DISTINCT model, record_id FROM touching WHERE key IN (SELECT key FROM contested))
-SELECT model, record_id, held.key,
-       CASE WHEN claimed.record_id IS NULL THEN held.key ELSE claimed.wants END,
+SELECT model, record_id, kept.key,
+       CASE WHEN claimed.record_id IS NULL THEN kept.key ELSE claimed.wants END,
        kept.unanswered
 FROM rivals
-LEFT JOIN held USING (model, record_id)
 LEFT JOIN kept USING (model, record_id)
 LEFT JOIN claimed USING (model, record_id)
 """

@@ -18,6 +18,9 @@ from joey.ports.ledger import LedgerFailed
 
 NAME = "state.duckdb"
 
+LIMITS = "SET memory_limit = '512MB'; SET threads = 2"
+"""What each of a Ledger's databases may take of the machine; beyond it DuckDB goes to disk, beside the state file."""
+
 
 class State:
     """A Target's state file and the lock beside it."""
@@ -63,6 +66,8 @@ class State:
         with locked(self.lock, alone=False), self.troubles():
             connection = duckdb.connect(self.path, read_only=True)
             try:
+                if self._anchor is None:
+                    connection.execute(LIMITS)
                 yield connection
             finally:
                 connection.close()
@@ -74,6 +79,7 @@ class State:
         with locked(self.lock, alone=True), self.troubles():
             connection = duckdb.connect(self.path)
             try:
+                connection.execute(LIMITS)
                 connection.execute("SET checkpoint_threshold = '0B'")
                 yield connection
             finally:
@@ -84,6 +90,7 @@ class State:
         if self._anchor is None:
             with self.troubles():
                 self._anchor = duckdb.connect(self.path, read_only=True)
+                self._anchor.execute(LIMITS)
 
     def let_go(self) -> None:
         """The other end of ``keep_open``."""

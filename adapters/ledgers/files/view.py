@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +61,13 @@ class FileView(LedgerView):
     def contested(
         self, writer: Writer, claims: Iterable[Sequence[tuple[RecordId, str | None]]]
     ) -> Mapping[Claimant, Claim]:
+        batches = (batch for batch in claims if batch)
+        first = next(batches, None)
+        if first is None:
+            return {}
         with self._state.reading() as connection:
             connection.execute(queries.CLAIMS)
-            for batch in claims:
+            for batch in chain((first,), batches):
                 _insert_claims(connection, batch)
             rows = connection.execute(queries.CONTESTED, _of(writer)).fetchall()
         found = (_claim(*row) for row in rows)
@@ -165,8 +170,6 @@ def _standing(row: Sequence[Any], in_jobs: Sequence[Opened[str]]) -> Standing:
 
 
 def _insert_claims(connection: duckdb.DuckDBPyConnection, batch: Sequence[tuple[RecordId, str | None]]) -> None:
-    if not batch:
-        return
     ids, keys = zip(*batch, strict=True)
     connection.register("batch", pa.table({"c0": pa.array(ids, pa.string()), "c1": pa.array(keys, pa.string())}))
     connection.execute("INSERT INTO claims SELECT c0, c1 FROM batch")
