@@ -15,7 +15,6 @@ from rich.progress import Progress as Bars
 
 from joey.adapters.cli.opening import STAND_IN, Opened, known, open_project, private_folder
 from joey.adapters.cli.run_report import show_run
-from joey.adapters.cli.sandboxes import sandboxed, without_sandbox
 from joey.adapters.cli.stopping import stoppable
 from joey.adapters.cli.voice import CAREFUL, Voice, as_json, problem_parts
 from joey.adapters.traces import REPORT
@@ -44,8 +43,12 @@ def run_project(wishes: Wishes, where: Path | None, voice: Voice) -> int:
     for name in wishes.names:
         if (refused := known(name, opened, voice)) is not None:
             return refused
-    if not wishes.sandbox:
-        return _run_in(opened.project, wishes, opened, voice)
+    return _run_in_sandbox(wishes, opened, voice) if wishes.sandbox else _run_in(opened.project, wishes, opened, voice)
+
+
+def _run_in_sandbox(wishes: Wishes, opened: Opened, voice: Voice) -> int:
+    from joey.adapters.cli.sandboxes import sandboxed, without_sandbox
+
     if lacking := without_sandbox(opened.project):
         return voice.refuse(f"there is no Sandbox of {', '.join(lacking)}.", "Run without --sandbox.")
     with sandboxed(opened.project, wait=wishes.wait) as project:
